@@ -1,19 +1,34 @@
-"""Many reports as one set of frames."""
+"""Many reports as one set of frames: loaded from a folder, written, read back equal."""
 
 from __future__ import annotations
 
+import csv
+import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
+from tqdm.auto import tqdm
 
-from gongkai import schema
+from gongkai import form, schema
+from gongkai.checks import Values, between_years
+from gongkai.document import ReportError
+from gongkai.report import Report, read_report
+
+SOURCES = "sources.csv"
+_NOT_REPORTS = frozenset({SOURCES, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
+_MISSING = "<NA>"
 
 
-@dataclass
+@dataclass(repr=False)
 class Dataset:
     """Every report of a collection, as frames whose rows are led by ``report_id``, ``publisher``, ``year``.
 
-    Columns and types are those of :data:`gongkai.schema.DATASET_FRAMES`.
+    Columns and types are those of :data:`gongkai.schema.DATASET_FRAMES`. ``failures`` names the
+    files that could not be read, and why.
     """
 
     reports: pd.DataFrame
@@ -35,3 +50,225 @@ class Dataset:
             name: schema.frame(rows.get(name, []), columns)
             for name, columns in schema.DATASET_FRAMES.items()
         })
+
+    def _summary(self) -> list[tuple[str, str]]:
+        years = self.reports["year"].dropna()
+        marks = self.findings["severity"].value_counts()
+        span = f"{years.min()}–{years.max()}" if len(years) else "—"
+        return [
+            ("reports", f"{len(self.reports)} of {self.reports['publisher'].nunique()} bodies, {span}"),
+            ("cells", f"{int(self.reports['cells'].sum())}, with a number {int(self.reports['read'].sum())}"),
+            ("findings", ", ".join(f"{int(marks.get(s, 0))} {s}" for s in schema.SEVERITIES)),
+            ("failures", str(len(self.failures))),
+        ]
+
+    def __repr__(self) -> str:
+        return "<Dataset " + " · ".join(f"{k}: {v}" for k, v in self._summary()) + ">"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><th style='text-align:left'>{k}</th><td style='text-align:left'>{v}</td></tr>"
+                       for k, v in self._summary())
+        return f"<table>{rows}</table>"
+
+
+def load_reports(folder: str | os.PathLike[str] = "data/raw", *, progress: bool = True) -> Dataset:
+    """Read every report in a folder tree; a file that cannot be read becomes a row of ``failures``.
+
+    ``sources.csv`` in the folder, if there is one, gives publisher, year and provenance by file.
+    Rows come in the order of publisher and year. Raises FileNotFoundError if there is no such folder.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise FileNotFoundError(f"no such folder: {root}")
+    sources = _sources(root)
+    reports: dict[str, tuple[Report, dict[str, str]]] = {}
+    failures: list[dict[str, object]] = []
+    for path in tqdm(list(_files(root)), desc="reading reports", unit="file", disable=None if progress else True):
+        name = path.relative_to(root).as_posix()
+        row = sources.get(name, {})
+        try:
+            report = read_report(path, publisher=row.get("publisher") or None, year=_year(row.get("year")))
+        except ReportError as error:
+            failures.append({"source": name, "reason": error.reason})
+            continue
+        twin = reports.get(report.report_id)
+        if twin is not None:
+            failures.append({"source": name, "reason": _twin_reason(report, twin)})
+            continue
+        reports[report.report_id] = (report, {**row, "file": name})
+    return _combine(reports, failures)
+
+
+def build_dataset(
+    raw: str | os.PathLike[str], processed: str | os.PathLike[str], *, progress: bool = True
+) -> Dataset:
+    """Read every report in ``raw`` and write the frames to ``processed`` as CSV files; returns the dataset."""
+    dataset = load_reports(raw, progress=progress)
+    write_dataset(dataset, processed)
+    return dataset
+
+
+def write_dataset(dataset: Dataset, processed: str | os.PathLike[str]) -> None:
+    """Write each frame as UTF-8 CSV. All are written aside first, so a failure leaves the old files whole."""
+    target = Path(processed)
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target, prefix=".writing-") as aside:
+        for name, frame in dataset.frames.items():
+            _escaped(frame).to_csv(Path(aside) / f"{name}.csv", index=False, na_rep=_MISSING, lineterminator="\n",
+                                   date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, encoding="utf-8")
+        for name in dataset.frames:
+            os.replace(Path(aside) / f"{name}.csv", target / f"{name}.csv")
+
+
+def open_dataset(processed: str | os.PathLike[str] = "data/processed") -> Dataset:
+    """Read back what :func:`build_dataset` wrote, equal in values and types.
+
+    Raises FileNotFoundError, naming the command that makes the files, if they are not there.
+    """
+    folder = Path(processed)
+    frames = {}
+    for name, columns in schema.DATASET_FRAMES.items():
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise FileNotFoundError(f"{path} is not there: run `make report` first")
+        text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[], encoding="utf-8", lineterminator="\n")
+        frames[name] = _typed(text, columns)
+    return Dataset(**frames)
+
+
+# -- writing and reading frames ---------------------------------------------------------------
+
+
+def _escaped(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text that looks like the mark for a missing value gets a backslash, so that it comes back as text."""
+    out = frame.copy()
+    for column in out.columns:
+        if out[column].dtype == schema.TEXT:
+            clash = out[column].str.fullmatch(r"\\*" + _MISSING).fillna(False)
+            out[column] = out[column].mask(clash, "\\" + out[column])
+    return out
+
+
+def _typed(text: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    data: dict[str, object] = {}
+    for column, dtype in columns.items():
+        values = text[column].astype(object)
+        missing = values == _MISSING
+        if dtype == schema.TEXT:
+            plain = values.str.replace(r"^\\(\\*" + _MISSING + r")$", r"\1", regex=True)
+            data[column] = plain.mask(missing, pd.NA).astype(schema.TEXT)
+        elif dtype == schema.DATE:
+            data[column] = pd.to_datetime(values.mask(missing, None), format="%Y-%m-%d").astype(schema.DATE)
+        elif dtype == schema.FLAG:
+            data[column] = values.map({"True": True, "False": False}).astype(schema.FLAG)
+        else:
+            convert = int if dtype == schema.COUNT else float
+            data[column] = pd.array([pd.NA if m else convert(v) for v, m in zip(values, missing, strict=True)],
+                                    dtype=dtype)
+    return pd.DataFrame(data, columns=list(columns))
+
+
+# -- a folder of reports ------------------------------------------------------------------------
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Every file that may be a report, in an order that does not depend on the file system."""
+    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
+        parts = path.relative_to(root).parts
+        if any(part.startswith((".", "~$")) for part in parts) or path.name.lower() in _NOT_REPORTS:
+            continue
+        if not path.is_dir():
+            yield path
+
+
+def _sources(root: Path) -> dict[str, dict[str, str]]:
+    path = root / SOURCES
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    if rows and "file" not in rows[0]:
+        raise ValueError(f"{path}: no column 'file'")
+    return {(row["file"] or "").replace("\\", "/"): {k: v or "" for k, v in row.items() if k} for row in rows}
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text and text.strip().isdigit() else None
+
+
+def _twin_reason(report: Report, twin: tuple[Report, dict[str, str]]) -> str:
+    other, row = twin
+    same = all(getattr(report, frame).equals(getattr(other, frame)) for frame in form.FRAMES)
+    words = "数字相同" if same else "数字不同"
+    return f"与 {row['file']} 是同一机关同一年度的报告，{words}，只采用前者 (a second report of the same body and year)"
+
+
+def _combine(
+    reports: dict[str, tuple[Report, dict[str, str]]], failures: list[dict[str, object]]
+) -> Dataset:
+    ordered = sorted(reports.values(), key=lambda pair: (pair[0].publisher, pair[0].year))
+    across = _across_years([report for report, _ in ordered])
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.REPORT_FRAMES}
+    rows: list[dict[str, object]] = []
+    for report, source in ordered:
+        lead = {"report_id": report.report_id, "publisher": report.publisher, "year": report.year}
+        findings = [report.findings]
+        if across.get(report.report_id):
+            findings.append(schema.frame(across[report.report_id], schema.REPORT_FRAMES["findings"]))
+        own = {name: getattr(report, name) for name in schema.REPORT_FRAMES}
+        own["findings"] = pd.concat(findings, ignore_index=True)
+        for name, frame in own.items():
+            parts[name].append(_led(frame, lead))
+        rows.append(_report_row(report, own["findings"], lead, source))
+    frames = {}
+    for name, columns in schema.DATASET_FRAMES.items():
+        if name == "reports":
+            frames[name] = schema.frame(rows, columns)
+        elif name == "failures":
+            frames[name] = schema.frame(failures, columns)
+        else:
+            filled = [f for f in parts[name] if len(f)]
+            frames[name] = pd.concat(filled, ignore_index=True) if filled else schema.frame([], columns)
+    return Dataset(**frames)
+
+
+def _led(frame: pd.DataFrame, lead: dict[str, object]) -> pd.DataFrame:
+    head = {k: pd.array([v] * len(frame), dtype=schema.LEAD[k]) for k, v in lead.items()}
+    return pd.concat([pd.DataFrame(head), frame.reset_index(drop=True)], axis=1)
+
+
+def _report_row(
+    report: Report, findings: pd.DataFrame, lead: dict[str, object], source: dict[str, str]
+) -> dict[str, object]:
+    bases = pd.concat([getattr(report, frame)["basis"] for frame in form.FRAMES])
+    marks = findings["severity"].value_counts()
+    published = report.published_on or pd.to_datetime(source.get("published_on") or None)
+    return {
+        **lead, "form": report.form, "title": report.title or source.get("title") or pd.NA,
+        "published_on": published, "source": source["file"],
+        **{k: source.get(k) or pd.NA for k in ("level", "parent", "url", "note")},
+        "cells": len(bases), "read": int((bases == "printed").sum()),
+        "errors": int(marks.get("error", 0)), "warnings": int(marks.get("warning", 0)),
+        "notes": int(marks.get("note", 0)),
+    }
+
+
+def _across_years(reports: list[Report]) -> dict[str, list[dict[str, object]]]:
+    """E5 and E6 findings by report, for every body whose report of the year before is there."""
+    by_body: dict[tuple[str, int], Report] = {(r.publisher, r.year): r for r in reports}
+    found = {}
+    for (body, year), report in by_body.items():
+        before = by_body.get((body, year - 1))
+        if before is not None:
+            found[report.report_id] = [f.row() for f in between_years(_values(before), _values(report))]
+    return found
+
+
+def _values(report: Report) -> Values:
+    cells: dict[form.Cell, Decimal | None] = {}
+    for frame in form.FRAMES:
+        first, second = form.KEYS[frame]
+        data = getattr(report, frame)
+        for a, b, value in zip(data[first], data[second], data["value"], strict=True):
+            cells[(frame, a, b)] = None if pd.isna(value) else Decimal(str(value))
+    return Values(report.year, cells)

@@ -95,7 +95,7 @@ APPLICANTS = (
     Term("nonprofit", "社会公益组织", "Non-profit organisations", ("社会公益", "公益组织", "社会公益机构", "社会团体")),
     Term("legal", "法律服务机构", "Legal service providers", ("法律服务", "法律机构", "法律服务组织")),
     Term("other", "其他", "Other organisations", ("其它", "其他组织", "其他机构")),
-    Term("total", "总计", "Total", ("合计", "总数", "共计", "小计")),
+    Term("total", "总计", "Total", ("合计", "总数", "共计")),
 )
 ORGANISATIONS = ("business", "research", "nonprofit", "legal", "other")
 
@@ -115,7 +115,7 @@ DISPUTE_OUTCOMES = (
     Term("corrected", "结果纠正", "Corrected", ("纠正", "纠正结果")),
     Term("other", "其他结果", "Other result", ("其它结果", "其他")),
     Term("pending", "尚未审结", "Pending", ("未审结", "尚未结案", "尚未审理", "尚未办结")),
-    Term("total", "总计", "Total", ("合计", "总数", "共计", "小计")),
+    Term("total", "总计", "Total", ("合计", "总数", "共计")),
 )
 
 
@@ -427,6 +427,9 @@ class Edition:
 
     def with_single_other(self) -> Edition:
         return replace(self, single_other=True)
+
+    def with_three_other(self) -> Edition:
+        return replace(self, single_other=False)
 
     def fits(self, year: int) -> bool:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)

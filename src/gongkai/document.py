@@ -1,0 +1,84 @@
+"""What a reader makes of a file: paragraphs and grids with their places, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+class ReportError(ValueError):
+    """The file is not a readable report; the message names the file and the reason."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its file, counted from 1; what a format does not have is None."""
+
+    line: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+
+    def __str__(self) -> str:
+        names = (("page", "页"), ("table", "表"), ("row", "行"), ("column", "列"), ("line", "文本行"))
+        parts = [f"第{getattr(self, name)}{zh}" for name, zh in names if getattr(self, name) is not None]
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    place: Place
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid; ``column`` and ``width`` are in grid columns (text: in character columns)."""
+
+    text: str
+    row: int
+    column: int
+    width: int
+    height: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells in rows.
+
+    ``kind`` says what a column number is worth: ``ruled`` (cells and spans as drawn),
+    ``separated`` (cells counted between separators, so a slipped cell shifts the rest),
+    ``aligned`` (character columns of text set with spaces).
+    """
+
+    cells: tuple[GridCell, ...]
+    kind: str
+
+    def rows(self) -> Iterator[tuple[GridCell, ...]]:
+        row: list[GridCell] = []
+        for cell in self.cells:
+            if row and cell.row != row[0].row:
+                yield tuple(row)
+                row = []
+            row.append(cell)
+        if row:
+            yield tuple(row)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as its reader saw it, blocks in reading order."""
+
+    source: str
+    blocks: tuple[Paragraph | Grid, ...]
+    titles: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()

@@ -1,0 +1,410 @@
+"""The extractor: cells of the form out of any document. It knows the form, and no file types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from gongkai import form, labels, numbers
+from gongkai.document import Document
+from gongkai.extract import geometry
+from gongkai.extract.align import Match, align
+from gongkai.extract.candidates import Placement, by_order
+from gongkai.extract.solve import Cells, decide, verdict
+from gongkai.extract.stream import Chunk, Head, Stream, Value, stream
+from gongkai.form import APPLICATIONS, DISCLOSURE, DISPUTES, Cell, Edition
+
+_UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something the extractor could not do, in terms of the form; ``cells`` is what it concerns."""
+
+    rule: str
+    frame: str
+    cells: tuple[Cell, ...]
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Extraction:
+    edition: Edition
+    cells: dict[Cell, Value] = field(default_factory=dict)
+    units: dict[Cell, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    words: list[Head] = field(default_factory=list)
+    tables: frozenset[str] = frozenset()
+    """Frames of which the file holds at least one line."""
+
+
+def extract(document: Document, year: int | None) -> Extraction:
+    """Every cell of the form that the document holds; ``year`` only chooses between editions no label tells apart."""
+    flow = stream(document)
+    edition = choose_edition(flow, year)
+    result = Extraction(edition, words=flow.words)
+    found = set()
+    used: set[int] = set()
+    for frame in (DISCLOSURE, APPLICATIONS):
+        table = edition.tables[frame]
+        matches = [m for m in align(table, flow.chunks) if _in_place(m, frame)]
+        if frame == APPLICATIONS and not any(m.score for m in matches if m.line.key not in ("concluded", "other_other")):
+            matches = []
+        if matches:
+            found.add(frame)
+        used.update(m.chunk.index for m in matches)
+        _read_table(result, flow, table, matches, edition)
+        _look_for_second(result, flow, table, matches)
+    disputes = [c for c in flow.chunks if c.index not in used]
+    if _read_disputes(result, flow, disputes, edition):
+        found.add(DISPUTES)
+    result.tables = frozenset(found)
+    return result
+
+
+def _in_place(match: Match, frame: str) -> bool:
+    """A row whose short label also occurs in prose must stand in a table of its own kind."""
+    return not (frame == DISCLOSURE and match.chunk.heading is not None
+                and match.chunk.heading.key in ("overview", "problems", "other") and len(match.line.columns) > 1
+                and len(match.chunk.values) < 2)
+
+
+# -- edition ------------------------------------------------------------------------------
+
+
+def choose_edition(flow: Stream, year: int | None) -> Edition:
+    """By the heads and rows only one edition has; then by the rows under 其他处理; then by the year."""
+    votes = dict.fromkeys(form.EDITIONS, 0)
+    words = {labels.label(h.text).word for h in flow.words}
+    own = {name: _own_words(edition) for name, edition in form.EDITIONS.items()}
+    for name in votes:
+        others = set().union(*(own[o] for o in own if o != name))
+        votes[name] = len(words & (own[name] - others))
+    three = _has_rows(flow, form.EDITIONS["2021"], ("other_uncorrected", "other_unpaid"))
+    one = not three and _has_rows(flow, form.EDITIONS["2019"], ("other_handling",))
+    best = max(votes, key=lambda name: votes[name])
+    if list(votes.values()).count(votes[best]) > 1:
+        if three:
+            best = "2021"
+        else:
+            best = "2019" if year is not None and form.EDITIONS["2019"].fits(year) else "2021"
+    edition = form.EDITIONS[best]
+    if one and not edition.single_other:
+        return edition.with_single_other()
+    if three and edition.single_other:
+        return edition.with_three_other()
+    return edition
+
+
+def _own_words(edition: Edition) -> set[str]:
+    table = edition.tables[DISCLOSURE]
+    words = {w for line in table.lines for term in line.columns for w in labels.spelled(term)[:1]}
+    return words | {labels.spelled(line.term)[0] for line in table.lines if line.key != "normative_documents"}
+
+
+def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:
+    lines = [edition.tables[APPLICATIONS].line(key) for key in keys]
+    return any(
+        labels.line_likeness(c.labels[-1].text, line) >= 0.85 or labels.line_likeness(
+            "".join(h.text for h in c.labels[-2:]), line) >= 0.85
+        for c in flow.chunks if c.labels for line in lines
+    )
+
+
+# -- tables of labelled rows ---------------------------------------------------------------
+
+
+def _read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
+    by_order_all, by_heads_all, differing = [], [], False
+    heads_order = _heads_order(flow, table, matches)
+    clean = 0
+    for match in matches:
+        line, chunk = match.line, match.chunk
+        terms = line.columns
+        ordered = heads_order.get(tuple(t.key for t in terms), terms)
+        targets = tuple((table.frame, line.key, t.key) for t in ordered)
+        first = by_order(chunk.values, targets, chunk.kind, chunk.upright)
+        placed = None
+        if chunk.kind == "ruled" and len(terms) > 1:
+            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
+        if placed is not None:
+            second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
+                               [tuple(placed[t.key] for t in terms)], sure=True, values=tuple(chunk.values))
+            clean += 1
+            differing |= not first.sure or dict(zip(first.targets, first.readings[0], strict=True)) != dict(
+                zip(second.targets, second.readings[0], strict=True))
+        else:
+            second = _by_heads_partly(table, line, chunk, flow) if not first.sure else None
+            if second is None:
+                second = first
+        if match.score == 0.0:
+            first.proof_needed = second.proof_needed = True
+        by_order_all.append(first)
+        by_heads_all.append(second)
+        _units(result, table, line, chunk)
+    equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
+    placements = by_order_all
+    if differing:
+        placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
+    else:
+        placements = by_heads_all
+    _aligned_columns(placements, matches)
+    cells, undecided = decide(placements, equations)
+    _unlabelled(result, table, matches, placements, cells, equations)
+    _keep(result, table.frame, placements, cells, undecided)
+
+
+def _heads_order(
+    flow: Stream, table: form.Table, matches: list[Match]
+) -> dict[tuple[str, ...], tuple[form.Term, ...]]:
+    """Columns in the order the heads before the rows name them, where it is not the form's."""
+    orders: dict[tuple[str, ...], tuple[form.Term, ...]] = {}
+    for match in matches:
+        key = tuple(t.key for t in match.line.columns)
+        if len(key) < 2:
+            continue
+        found = geometry.order_of((h.text for h in match.chunk.labels[:-1]), match.line.columns)
+        if found is None:
+            continue
+        # The total stands in an upper row of heads, so text names it before the others.
+        rest = tuple(t for t in found if t.key != "total")
+        if rest == tuple(t for t in match.line.columns if t.key != "total"):
+            continue
+        orders[key] = found
+    return orders
+
+
+def _by_heads_partly(table: form.Table, line: form.Line, chunk: Chunk, flow: Stream) -> Placement | None:
+    """A short row of a drawn table: each value under its own head, the rest of the cells not there."""
+    if chunk.kind != "ruled" or len(line.columns) < 2:
+        return None
+    above = geometry.heads_above(chunk, flow.heads.get(chunk.block, ()), line.columns)
+    if {t.key for _, t in above} != {t.key for t in line.columns}:
+        return None
+    placed: dict[str, Value] = {}
+    for value in chunk.values:
+        term = geometry.under(value, above)
+        if term is None or (term.key in placed and not value.blank):
+            return None
+        placed.setdefault(term.key, value)
+    targets = tuple((table.frame, line.key, t.key) for t in line.columns)
+    return Placement(targets, [tuple(placed.get(t.key) for t in line.columns)], sure=False, values=tuple(chunk.values))
+
+
+def _better(
+    by_order_: list[Placement], by_heads: list[Placement], equations: list[form.Equation], heads_clean: bool
+) -> list[Placement]:
+    """Heads and order disagree: the equations decide; if they cannot, heads do where they are clean."""
+
+    def broken(placements: list[Placement]) -> int:
+        cells: Cells = {}
+        for p in placements:
+            if p.sure:
+                cells.update(zip(p.targets, p.readings[0], strict=True))
+        return sum(verdict(e, cells) is False for e in equations)
+
+    order_faults, heads_faults = broken(by_order_), broken(by_heads)
+    if heads_faults < order_faults or (heads_faults == order_faults and heads_clean):
+        return by_heads
+    return by_order_
+
+
+def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:
+    """Text set in columns: full rows show where the columns are, short rows fall into them."""
+    for group in {id(m.line.columns): m.line.columns for m in matches}.values():
+        pairs = [(p, m) for p, m in zip(placements, matches, strict=True)
+                 if m.line.columns is group and m.chunk.kind == "aligned"]
+        full = [p.readings[0] for p, _ in pairs if p.sure]
+        if not full or len(group) < 2:
+            continue
+        spans = [
+            (min(r[k].column for r in full if r[k]), max(r[k].column + r[k].width for r in full if r[k]))  # type: ignore[union-attr]
+            for k in range(len(group))
+        ]
+        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+            continue
+        for placement, _ in pairs:
+            if placement.sure or not placement.readings or len(placement.values) >= len(group):
+                continue
+            fitting = [r for r in placement.readings if all(
+                v is None or (v.column < spans[k][1] and v.column + v.width > spans[k][0]) for k, v in enumerate(r))]
+            if len(fitting) == 1:
+                placement.readings = fitting
+
+
+def _units(result: Extraction, table: form.Table, line: form.Line, chunk: Chunk) -> None:
+    for head in chunk.labels:
+        match = _UNIT_IN_HEAD.search(numbers.clean(head.text).replace(" ", ""))
+        if match is None:
+            continue
+        for term in line.columns:
+            if any(labels.label(head.text).word.startswith(w) for w in labels.spelled(term)):
+                result.units[(table.frame, line.key, term.key)] = match[1]
+
+
+def _unlabelled(
+    result: Extraction, table: form.Table, matches: list[Match], placements: list[Placement], cells: Cells,
+    equations: list[form.Equation],
+) -> None:
+    """Rows placed by order alone stay only where every equation they enter holds."""
+    for match, placement in zip(matches, placements, strict=True):
+        if match.score:
+            continue
+        touching = [e for e in equations if set(e.cells) & set(placement.targets)]
+        if not touching or any(verdict(e, cells) is not True for e in touching):
+            for cell in placement.targets:
+                cells.pop(cell, None)
+            result.doubts.append(Doubt("unlabelled_row", table.frame, placement.targets))
+
+
+def _keep(
+    result: Extraction, frame: str, placements: list[Placement], cells: Cells, undecided: set[Cell]
+) -> None:
+    for placement in placements:
+        loose = tuple(c for c in placement.targets if c in undecided)
+        if loose:
+            text = " ".join(v.text for v in placement.values)
+            result.doubts.append(Doubt("unplaced", frame, loose, text))
+        elif not placement.sure and placement.targets[0] in cells:
+            text = " ".join(v.text for v in placement.values)
+            result.doubts.append(Doubt("placed_by_equations", frame, placement.targets, text))
+    result.cells.update({cell: value for cell, value in cells.items() if value is not None})
+
+
+def _look_for_second(result: Extraction, flow: Stream, table: form.Table, matches: list[Match]) -> None:
+    """A second table of the same kind with other numbers: no telling which is this year's."""
+    if len(matches) < 3:
+        return
+    used = {m.chunk.index for m in matches}
+    others = [c for c in flow.chunks if c.index not in used]
+    again = [m for m in align(table, others) if m.score and len(m.chunk.values) == len(m.line.columns)
+             and not any(v.run for v in m.chunk.values)]
+    if len(again) < max(3, len(matches) // 2):
+        return
+    differing: list[Cell] = []
+    for match in again:
+        for term, value in zip(match.line.columns, match.chunk.values, strict=True):
+            cell = (table.frame, match.line.key, term.key)
+            mine = result.cells.get(cell)
+            if mine is not None and (mine.number != value.number or mine.blank != value.blank):
+                differing.append(cell)
+    for cell in differing:
+        result.cells.pop(cell, None)
+    if differing:
+        result.doubts.append(Doubt("second_table", table.frame, tuple(differing)))
+
+
+# -- the table without row labels -----------------------------------------------------------
+
+_DISPUTE_WORDS = ("维持", "纠正", "审结", "未经复议", "复议后起诉", "行政诉讼", "行政复议")
+
+
+def _read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition) -> bool:
+    table = edition.tables[DISPUTES]
+    equations = [e for e in edition.equations if e.rule == "E4"]
+    placements: list[Placement] = []
+    claimed: set[Cell] = set()
+    double = False
+    seen = False
+    for chunk in chunks:
+        if not _about_disputes(chunk, seen):
+            continue
+        placement = _place_disputes(chunk, flow, table, seen)
+        if placement is None:
+            continue
+        if claimed & set(placement.targets):
+            double |= _conflicts(placements, placement)
+            continue
+        seen = True
+        claimed.update(placement.targets)
+        placements.append(placement)
+    cells, undecided = decide(placements, equations)
+    if double:
+        result.doubts.append(Doubt("second_table", DISPUTES, tuple(claimed)))
+        return True
+    _keep(result, DISPUTES, placements, cells, undecided)
+    return bool(placements)
+
+
+def _conflicts(placements: list[Placement], again: Placement) -> bool:
+    if not again.sure:
+        return False
+    mine = {c: v for p in placements if p.sure for c, v in zip(p.targets, p.readings[0], strict=True)}
+    return any(
+        c in mine and v is not None and mine[c] is not None and mine[c].number != v.number  # type: ignore[union-attr]
+        for c, v in zip(again.targets, again.readings[0], strict=True)
+    )
+
+
+def _about_disputes(chunk: Chunk, seen: bool) -> bool:
+    text = "".join(labels.label(h.text).word for h in chunk.labels[-40:] if len(h.text) < 60)
+    words = sum(w in text for w in _DISPUTE_WORDS)
+    in_section = chunk.heading is not None and chunk.heading.key == "disputes"
+    enough = len([v for v in chunk.values if not v.blank or v.text]) >= 4 or any(v.run for v in chunk.values)
+    if in_section:
+        return words >= 1 or enough or seen
+    return words >= 3
+
+
+def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -> Placement | None:
+    routes = form.DISPUTE_ROUTES
+    tokens = [h.text for h in chunk.labels[-60:]]
+    last = labels.column_term(tokens[-1], routes) if tokens else None
+    if last is None and len(tokens) > 1:
+        last = labels.column_term("".join(tokens[-2:]), routes)
+    per_route = len(form.DISPUTE_OUTCOMES)
+    count = len(chunk.values)
+
+    def targets(keys: list[str]) -> tuple[Cell, ...]:
+        return tuple((DISPUTES, r, o.key) for r in keys for o in _outcome_order(tokens))
+
+    if last is not None and count <= per_route + 2:
+        placed = None
+        if chunk.kind == "ruled":
+            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), form.DISPUTE_OUTCOMES)
+        if placed is not None:
+            return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
+                             [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
+        return by_order(chunk.values, targets([last.key]), chunk.kind, chunk.upright)
+    if chunk.kind == "ruled":
+        drawn = _disputes_by_heads(chunk, flow.heads.get(chunk.block, ()))
+        if drawn is not None:
+            return drawn
+    named = [t.key for t in dict.fromkeys(labels.column_term(x, routes) for x in tokens) if t is not None]
+    everything = [r.key for r in routes]
+    filled = len([v for v in chunk.values if not v.blank or v.text])
+    if any(v.run for v in chunk.values):
+        return by_order(chunk.values, targets(everything), chunk.kind, chunk.upright)
+    if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
+        order = named if sorted(named) == sorted(everything) else everything
+        return by_order(chunk.values, targets(order), chunk.kind, chunk.upright)
+    if named and len(named) * per_route in (count, filled):
+        return by_order(chunk.values, targets(named), chunk.kind, chunk.upright)
+    if named and len(named) == 3 and per_route <= filled < 3 * per_route:
+        return by_order(chunk.values, targets(everything), chunk.kind, chunk.upright)
+    return None
+
+
+def _outcome_order(tokens: list[str]) -> tuple[form.Term, ...]:
+    return geometry.order_of(tokens, form.DISPUTE_OUTCOMES) or form.DISPUTE_OUTCOMES
+
+
+def _disputes_by_heads(chunk: Chunk, heads: list[Head] | tuple[Head, ...]) -> Placement | None:
+    """Each value by the outcome and the route drawn above it."""
+    outcomes = geometry.heads_above(chunk, heads, form.DISPUTE_OUTCOMES)
+    routes = geometry.heads_above(chunk, heads, form.DISPUTE_ROUTES)
+    placed: dict[Cell, Value] = {}
+    for value in chunk.values:
+        outcome, route = geometry.under(value, outcomes), geometry.under(value, routes)
+        if outcome is None or route is None:
+            if value.blank and not value.text:
+                continue
+            return None
+        cell = (DISPUTES, route.key, outcome.key)
+        if cell in placed:
+            return None
+        placed[cell] = value
+    targets = tuple((DISPUTES, r.key, o.key) for r in form.DISPUTE_ROUTES for o in form.DISPUTE_OUTCOMES)
+    if set(placed) != set(targets):
+        return None
+    return Placement(targets, [tuple(placed[c] for c in targets)], sure=True, values=tuple(chunk.values))

@@ -1,0 +1,127 @@
+"""Which chunk of a document is which line of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai import form, labels
+from gongkai.extract.stream import Chunk
+
+LEAST = 0.75
+"""Least likeness at which a chunk's label counts as a line's."""
+_NEIGHBOURS = 0.1
+_RIGHT_COUNT = 0.05
+_LOOK_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    line: form.Line
+    chunk: Chunk
+    score: float
+    """Likeness of the label; 0 for a chunk without one that fills the only gap in the order."""
+
+
+def align(table: form.Table, chunks: list[Chunk]) -> list[Match]:
+    """The best order-keeping assignment of chunks to the lines of ``table``."""
+    scores = [_scores(table, chunk) for chunk in chunks]
+    matches = _best_path(table.lines, chunks, scores)
+    return _fill_gaps(table.lines, chunks, scores, matches)
+
+
+def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
+    """Likeness of the chunk's last labels to each line; lines not named are not like it."""
+    tokens = [h.text for h in chunk.labels]
+    singles = len(table.lines) and any(ln.key == "other_handling" for ln in table.lines)
+    skip = labels.group_words() - ({labels.label("其他处理").word} if singles else set())
+    while len(tokens) > 1 and labels.label(tokens[-1]).word in skip:
+        tokens.pop()
+    found: dict[str, float] = {}
+    for size in range(1, min(_LOOK_BACK, len(tokens)) + 1):
+        text = "".join(tokens[-size:])
+        if len(text) > 90:
+            break
+        own = labels.label(text)
+        before = tokens[-size - 1] if len(tokens) > size else ""
+        for line in table.lines:
+            score = labels.line_likeness(text, line) - 0.01 * (size - 1)
+            if score < LEAST or score <= found.get(line.key, 0.0):
+                continue
+            if not own.number and _could_be_head(own.word, line) and _is_head(before, line):
+                continue
+            found[line.key] = score
+    return found
+
+
+def _could_be_head(word: str, line: form.Line) -> bool:
+    return any(word in labels.spelled(c) for c in line.columns)
+
+
+def _is_head(text: str, line: form.Line) -> bool:
+    heads = (*form.APPLICANTS, *form.DISPUTE_OUTCOMES, *form.DISPUTE_ROUTES)
+    return bool(text) and (
+        labels.column_term(text, heads) is not None
+        or labels.label(text).word in (labels.label(form.ORGANISATIONS_LABEL).word, "结果", "审结", "机构", "组织")
+    )
+
+
+def _best_path(
+    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]]
+) -> list[Match]:
+    """Dynamic programme over (line, chunk); neighbours in the file are preferred for neighbours in the form."""
+    height, width = len(lines) + 1, len(chunks) + 1
+    free = [[0.0] * width for _ in range(height)]
+    tied = [[float("-inf")] * width for _ in range(height)]  # best with line i-1 on chunk j-1
+    for i in range(1, height):
+        line = lines[i - 1]
+        wanted = len(line.columns)
+        for j in range(1, width):
+            likeness = scores[j - 1].get(line.key, 0.0)
+            if likeness:
+                gain = likeness + (_RIGHT_COUNT if len(chunks[j - 1].printed) == wanted else 0.0)
+                tied[i][j] = gain + max(free[i - 1][j - 1], tied[i - 1][j - 1] + _NEIGHBOURS)
+            free[i][j] = max(free[i - 1][j], free[i][j - 1], tied[i][j], tied[i - 1][j], tied[i][j - 1])
+    matches: list[Match] = []
+    i, j = len(lines), len(chunks)
+    on_match = tied[i][j] >= free[i][j]
+    while i > 0 and j > 0:
+        if on_match:
+            matches.append(Match(lines[i - 1], chunks[j - 1], scores[j - 1][lines[i - 1].key]))
+            on_match = tied[i - 1][j - 1] + _NEIGHBOURS >= free[i - 1][j - 1]
+            i, j = i - 1, j - 1
+            continue
+        best = free[i][j]
+        if tied[i][j] == best:
+            on_match = True
+        elif free[i - 1][j] == best or tied[i - 1][j] == best:
+            on_match = free[i - 1][j] != best
+            i -= 1
+        else:
+            on_match = free[i][j - 1] != best
+            j -= 1
+    return matches[::-1]
+
+
+def _fill_gaps(
+    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]], matches: list[Match]
+) -> list[Match]:
+    """Unlabelled chunks between labelled ones, where just as many lines are missing as chunks are left."""
+    order = {line.key: i for i, line in enumerate(lines)}
+    filled: list[Match] = []
+    for left, right in zip(matches, matches[1:], strict=False):
+        filled.append(left)
+        missing = lines[order[left.line.key] + 1 : order[right.line.key]]
+        between = [
+            c for c in chunks[left.chunk.index + 1 : right.chunk.index]
+            if len(c.values) >= 2 and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
+        ]
+        if missing and len(missing) == len(between):
+            filled.extend(
+                Match(line, chunk, 0.0) for line, chunk in zip(missing, between, strict=True)
+                if len(chunk.values) == len(line.columns)
+            )
+    return filled + matches[-1:]
+
+
+def _is_line_like(text: str, lines: tuple[form.Line, ...]) -> bool:
+    return any(labels.line_likeness(text, line) >= LEAST for line in lines)

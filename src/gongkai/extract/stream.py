@@ -1,0 +1,330 @@
+"""A document as one stream of labels and values, whatever its layout.
+
+A :class:`Chunk` is a run of labels followed by the values they stand before. Rows of a
+table, lines of text and one cell to a line all come out the same, so that one alignment
+serves them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gongkai import form, labels, numbers
+from gongkai.document import Document, Grid, GridCell, Paragraph, Place
+
+_VALUE = r"(?:[-+−–—－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?:万元|元|件|项|宗|条)?|/|／|—+|－|-)"
+_TRAILING = re.compile(rf"^(?P<label>.*?[^\s\d０-９,，.．])(?P<values>(?:[\s\u00a0\u3000]+{_VALUE})+)$", re.S)
+_VALUES_ONLY = re.compile(rf"^{_VALUE}(?:[\s\u00a0\u3000]+{_VALUE})*$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$")
+_NEW_LABEL = re.compile(
+    r"(?<=[^\s(（〔\[第])(?=\s*[（(][一二三四五六七][）)](?!\s*项))|(?<=[^\s\d.．])(?=\s*[1-8１-８]\s*[.．、]\s*[^\d\s])"
+    r"|(?<=[^\s])(?=\s*[三四]、(?:本\s*年|结\s*转))"
+)
+_GLUED = re.compile(
+    r"(?P<text>(?:[1-8１-８]\s*[.．、](?=\s*[^\d\s]))?[^\d０-９]+?)"
+    r"(?P<run>[-−－]?[\d０-９](?:[\d０-９.．,，/\s-]*[\d０-９])?(?:万元|元|件|项)?)"
+    r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
+)
+MAX_PENDING = 80
+_WORDS_FOR_NONE = frozenset({"无", "没有", "未", "...", "……", "*", "**", "***", "(略)", "略", "nan", "N/A", "n/a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as it stands: ``run`` when several numbers may have grown together."""
+
+    text: str
+    place: Place
+    column: int = 0
+    width: int = 1
+    number: numbers.Number | None = None
+    blank: bool = False
+    run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A label piece with its geometry."""
+
+    text: str
+    block: int
+    row: int
+    column: int
+    width: int
+    place: Place
+
+
+@dataclass(slots=True)
+class Chunk:
+    labels: list[Head]
+    values: list[Value]
+    block: int
+    row: int
+    kind: str
+    upright: bool = False
+    """Values stand one below the other, one to a row."""
+    index: int = 0
+    heading: form.Section | None = None
+    """The section that the last heading before this chunk opened."""
+
+    @property
+    def printed(self) -> list[Value]:
+        return [v for v in self.values if not v.blank]
+
+
+@dataclass(slots=True)
+class Stream:
+    chunks: list[Chunk] = field(default_factory=list)
+    heads: dict[int, list[Head]] = field(default_factory=dict)
+    """Label pieces of each block, for column heads."""
+    words: list[Head] = field(default_factory=list)
+    """Every label piece, in order."""
+    tail: list[Head] = field(default_factory=list)
+    """Labels after the last value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    place: Place
+    column: int
+    width: int
+    run: bool = False
+
+
+def value_of(piece: _Piece) -> Value | None:
+    """The piece as a value, or None if it is words."""
+    text = piece.text
+    if numbers.is_blank(text) or numbers.is_blank_mark(text):
+        return Value(text if text.strip() else "", piece.place, piece.column, piece.width, blank=True)
+    number = None if piece.run else numbers.parse(text)
+    if number is not None:
+        return Value(text, piece.place, piece.column, piece.width, number)
+    cleaned = numbers.clean(text)
+    if cleaned in _WORDS_FOR_NONE:
+        return Value(text, piece.place, piece.column, piece.width)
+    if piece.run or (re.search(r"\d", cleaned) and not _HAN.search(re.sub(r"\(.*?\)", "", cleaned))):
+        digits = re.fullmatch(r"[\d\s,.\-/]+(?:万元|元|件|项)?", cleaned)
+        if digits or piece.run:
+            compact = re.sub(r"[^\d]", "", cleaned)
+            run = piece.run or (cleaned.isdigit() and len(compact) > 1 and compact[0] == "0")
+            return Value(text, piece.place, piece.column, piece.width, run=run)
+    return None
+
+
+def stream(document: Document) -> Stream:
+    return _Builder().build(document)
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.out = Stream()
+        self.pending: list[Head] = []
+        self.heading: form.Section | None = None
+
+    def build(self, document: Document) -> Stream:
+        for index, block in enumerate(document.blocks):
+            if isinstance(block, Grid):
+                rows = list(block.rows())
+                for row in rows:
+                    self.row(self.grid_pieces(row, block.kind), index, row[0].row, block.kind)
+            else:
+                self.paragraph(block, index)
+        self.out.tail = self.pending
+        for i, chunk in enumerate(self.out.chunks):
+            chunk.index = i
+        return self.out
+
+    # -- pieces -------------------------------------------------------------------------
+
+    def grid_pieces(self, row: tuple[GridCell, ...], kind: str) -> list[_Piece]:
+        if kind != "ruled" and len(row) >= 1:
+            joined = "".join(c.text for c in row)
+            if _PAGE.match(joined.strip()):
+                return []
+        pieces: list[_Piece] = []
+        for cell in row:
+            text = cell.text
+            if kind == "aligned" or (len(row) == 1 and kind == "ruled"):
+                inner = self.split(text, cell.place, cell.column)
+                if inner is not None:
+                    pieces.extend(inner)
+                    continue
+            pieces.append(_Piece(text, cell.place, cell.column, cell.width))
+        return pieces
+
+    def split(self, text: str, place: Place, column: int) -> list[_Piece] | None:
+        """Labels and values that stand in one piece of text, or None if it is one of either."""
+        if len(text) > 400:
+            return None
+        if _VALUES_ONLY.match(text) and len(text.split()) > 1:
+            return self._spread(text, place, column)
+        match = _TRAILING.match(text)
+        if match and _HAN.search(match["label"]):
+            head = _Piece(match["label"], place, column, max(len(match["label"]), 1))
+            return [head, *self._spread(match["values"], place, column + len(match["label"]))]
+        return self.glued(text, place, column)
+
+    def _spread(self, text: str, place: Place, column: int) -> list[_Piece]:
+        return [
+            _Piece(m[0], place, column + m.start(), len(m[0])) for m in re.finditer(r"[^\s\u00a0\u3000]+", text)
+        ]
+
+    def glued(self, text: str, place: Place, column: int) -> list[_Piece] | None:
+        """``label0000000label…`` without separators, when the words between are the form's."""
+        matches = list(_GLUED.finditer(text))
+        if not matches or matches[0].start() != 0:
+            return None
+        pieces: list[_Piece] = []
+        end = 0
+        for m in matches:
+            if m.start() != end:
+                return None
+            if not _known_words(m["text"]):
+                return None
+            pieces.append(_Piece(m["text"], place, column + m.start(), len(m["text"])))
+            start = column + m.start("run")
+            pieces.extend(
+                _Piece(part, place, start, len(part), run=True) for part in m["run"].split()
+            )
+            end = m.end()
+        rest = text[end:].strip()
+        if rest:
+            if not _known_words(rest):
+                return None
+            pieces.append(_Piece(rest, place, column + end, len(rest)))
+        return pieces
+
+    # -- rows ---------------------------------------------------------------------------
+
+    def paragraph(self, block: Paragraph, index: int) -> None:
+        text = block.text
+        for offset, line in enumerate(text.split("\n") if "\n" in text else [text]):
+            line = line.strip(" \u00a0\u3000")
+            if not line or _PAGE.match(line):
+                continue
+            pieces = self.split(line, block.place, 0) or [_Piece(line, block.place, 0, len(line))]
+            self.row(pieces, index, offset, "line")
+
+    def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:
+        groups = list(self._groups(pieces))
+        filled = sum(bool(p.text.strip()) for p in pieces)
+        for heads, values in groups:
+            single = filled == 1 and not heads
+            new = [
+                Head(part, block, row, p.column, p.width, p.place) for p in heads for part in _labels_in(p.text)
+            ]
+            for head in new:
+                found = labels.section(head.text)
+                if found is not None:
+                    self.heading = found
+            self.out.heads.setdefault(block, []).extend(new)
+            self.out.words.extend(new)
+            self.pending.extend(new)
+            if not values:
+                continue
+            if all(v.blank and not v.text for v in values) and not (new and _labels_a_line(new[-1].text)):
+                continue
+            last = self.out.chunks[-1] if self.out.chunks else None
+            if not self.pending and single and last is not None and last.upright:
+                last.values.extend(v for v in values if not (v.blank and not v.text))
+                continue
+            if single:
+                values = [v for v in values if not (v.blank and not v.text)]
+                if not values:
+                    continue
+            self.out.chunks.append(
+                Chunk(self.pending[-MAX_PENDING:], values, block, row, kind, upright=single and not new,
+                      heading=self.heading)
+            )
+            self.pending = []
+
+    def _groups(self, pieces: list[_Piece]) -> Iterator[tuple[list[_Piece], list[Value]]]:
+        """The row as (labels, values) pairs; a number in front of the first label is a row number."""
+        heads: list[_Piece] = []
+        values: list[Value] = []
+        for piece in pieces:
+            value = value_of(piece)
+            if value is not None:
+                if heads or values or not value.blank:
+                    values.append(value)
+                continue
+            word = numbers.clean(piece.text)
+            if word in numbers.UNITS and values:
+                continue
+            if values:
+                if all(v.blank and not v.text for v in values):
+                    values = []  # blanks between labels are merged cells
+                elif not heads and all(v.number is not None or v.blank for v in values) and len(values) <= 2:
+                    values = []
+                else:
+                    yield heads, values
+                    heads, values = [], []
+            heads.append(piece)
+        if heads or values:
+            yield heads, values
+
+
+def _labels_in(text: str) -> Iterable[str]:
+    """The labels a piece of text holds: ``（四）无法提供 1.本机关不掌握…`` is two."""
+    if len(text) > 160:
+        return (text,)
+    flat = text.replace("\n", "")
+    parts = [p.strip() for p in _NEW_LABEL.split(flat)]
+    return tuple(p for p in parts if p) or (text,)
+
+
+@lru_cache(maxsize=4096)
+def _labels_a_line(text: str) -> bool:
+    """Whether a label can only be a row's: ``其他`` and ``总计`` without a number may be column heads."""
+    found = labels.label(text)
+    for edition in form.EDITIONS.values():
+        for frame in (form.DISCLOSURE, form.APPLICATIONS):
+            for line in edition.tables[frame].lines:
+                if found.number or found.word not in {w for c in line.columns for w in labels.spelled(c)}:
+                    if labels.likeness(found.word, line.term) >= 0.9:
+                        return True
+    return False
+
+
+def _known_words(text: str) -> bool:
+    """Whether all of ``text`` is made of the form's own labels."""
+    parts = [labels.label(p).word for p in _labels_in(text)]
+    return bool(parts) and all(_is_form_word(p) for p in parts if p)
+
+
+_WORDS: frozenset[str] | None = None
+
+
+def _is_form_word(word: str) -> bool:
+    words = form_words()
+    if word in words:
+        return True
+    # Heads of a table often run together: cut off known words from the left.
+    for size in range(min(len(word), 40), 1, -1):
+        if word[:size] in words:
+            return len(word) == size or _is_form_word(word[size:])
+    return any(len(word) >= 6 and w.startswith(word) for w in words)
+
+
+def form_words() -> frozenset[str]:
+    global _WORDS
+    if _WORDS is None:
+        found: set[str] = set(labels.group_words())
+        for edition in form.EDITIONS.values():
+            for table in edition.tables.values():
+                for line in table.lines:
+                    for term in (line.term, *line.columns):
+                        found.update(labels.spelled(term))
+                    if line.group:
+                        found.add(labels.label(line.group).word)
+        for extra in (form.APPLICANTS_LABEL, form.ORGANISATIONS_LABEL, form.LITIGATION_LABEL, form.BALANCE_NOTE, "信息内容"):
+            found.add(labels.label(extra).word)
+        for section in form.SECTIONS:
+            found.update(labels.label(w).word for w in (section.zh, *section.aliases))
+        _WORDS = frozenset(w for w in found if len(w) > 1)
+    return _WORDS

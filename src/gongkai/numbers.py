@@ -1,0 +1,63 @@
+"""A cell's text as a number: read exactly, or not at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+BLANK_MARKS = frozenset({"/", "-", "—", "——", "–", "--", "―", "\\", "―", "－", "／", "−", "─", "——"})
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
+_UNIT = "万元|亿元|元|件次|件|项|宗|条|次|个|份|起|例|人次|人"
+_NUMBER = re.compile(
+    rf"""^(?P<sign>[-+−–—]|减少|减|增加|增|负|净增|净减)?\s*
+    (?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*
+    (?P<unit>{_UNIT})?\s*
+    (?P<note>\([^()]*\)|\[[^\[\]]*\])?[。;；]?$""",
+    re.VERBOSE,
+)
+_MINUS = frozenset("-−–—") | {"减", "减少", "负", "净减"}
+UNITS = frozenset(_UNIT.split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``value`` as printed (never scaled), with the unit and the note that stand in the cell."""
+
+    value: Decimal
+    unit: str | None = None
+    note: str | None = None
+
+
+def clean(text: str) -> str:
+    """Width, compatibility forms and invisible characters evened out; surrounding space gone."""
+    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+
+
+def is_blank(text: str) -> bool:
+    return not clean(text)
+
+
+def is_blank_mark(text: str) -> bool:
+    """``/``, ``-``, ``—`` and their like: the office says there is nothing to enter."""
+    return "".join(text.translate(_INVISIBLE).split()) in BLANK_MARKS
+
+
+def parse(text: str) -> Number | None:
+    """The number a cell prints, or None.
+
+    Digits with blanks or line breaks between them, leading zeros and amounts in 万 are
+    not read: what they mean is not certain from the cell alone.
+    """
+    match = _NUMBER.match(clean(text))
+    if match is None:
+        return None
+    whole = match["whole"]
+    if len(whole) > 1 and whole[0] == "0":
+        return None
+    value = Decimal(whole.replace(",", "") + (match["fraction"] or ""))
+    if match["sign"] in _MINUS:
+        value = -value
+    note = match["note"]
+    return Number(value, match["unit"], note[1:-1] if note else None)

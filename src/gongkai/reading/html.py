@@ -1,0 +1,178 @@
+"""Web pages: text blocks in reading order, tables as grids with their spans filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from lxml import etree
+
+from gongkai.document import Document, Grid, GridCell, Paragraph, Place, ReportError
+
+_MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|p|span|meta|article|section|td|tr|h[1-6])\b", re.I)
+_SKIP = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "object", "iframe", "select",
+                   "option", "button", "input", "textarea", "colgroup", "col"})
+_BLOCK = frozenset({
+    "p", "div", "br", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+    "header", "footer", "main", "aside", "nav", "form", "fieldset", "blockquote", "pre", "center", "table", "caption",
+    "tr", "td", "th", "tbody", "thead", "tfoot", "hr", "address", "figure", "figcaption", "body", "html",
+})
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|\?)", re.I)
+_CHARSET = re.compile(r"^\s*<\?xml[^>]*\?>")
+MAX_SPAN = 1000
+"""Widest span believed; browsers stop there too."""
+
+
+def looks_like_html(content: str) -> bool:
+    """Markup decides, not the file name: a handful of tags a text file would not hold."""
+    return bool(_MARKUP.search(content[:4096])) or len(_MARKUP.findall(content)) >= 5
+
+
+def read(content: str, source: str) -> Document:
+    content = _CHARSET.sub("", content).replace("\x00", "")
+    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
+    try:
+        root = lxml.html.document_fromstring(content.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ReportError(source, f"网页无法解析 (the page cannot be parsed): {error}") from error
+    for hidden_too in (False, True):
+        walker = _Walker(hidden_too)
+        walker.walk(root)
+        if walker.grids or walker.letters > 400:
+            break
+    return Document(source, tuple(walker.blocks), tuple(_titles(root)), dict(_metadata(root)), tuple(_attachments(root)))
+
+
+def _titles(root: lxml.html.HtmlElement) -> Iterator[str]:
+    for meta in root.iter("meta"):
+        if (meta.get("name") or meta.get("property") or "").lower() in ("articletitle", "og:title", "title"):
+            yield (meta.get("content") or "").strip()
+    for tag in ("title", "h1", "h2"):
+        for element in root.iter(tag):
+            yield _SPACE.sub(" ", _inline(element)).strip()
+
+
+def _metadata(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or meta.get("http-equiv")
+        if name and meta.get("content"):
+            yield name.strip().lower(), meta.get("content", "").strip()
+
+
+def _attachments(root: lxml.html.HtmlElement) -> Iterator[str]:
+    for link in root.iter("a"):
+        if _ATTACHED.search(link.get("href") or ""):
+            yield link.get("href", "")
+
+
+def _inline(element: lxml.html.HtmlElement) -> str:
+    """Text of an element: inline pieces joined as they stand, a line break where a block begins or ends."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if event == "start":
+            if node is not element and tag in _BLOCK:
+                parts.append("\n")
+            if node.text and not (node is not element and tag in _SKIP and tag != "title"):
+                parts.append(_SPACE.sub(" ", node.text))
+        elif node is not element:
+            if tag in _BLOCK and tag != "br":
+                parts.append("\n")
+            if node.tail:
+                parts.append(_SPACE.sub(" ", node.tail))
+    return "".join(parts)
+
+
+def cell_text(element: lxml.html.HtmlElement) -> str:
+    lines = (line.strip(" \u00a0\u3000") for line in _inline(element).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Walker:
+    """Collects the blocks of a page; a table that holds tables is layout and is walked through."""
+
+    def __init__(self, hidden_too: bool) -> None:
+        self.hidden_too = hidden_too
+        self.blocks: list[Paragraph | Grid] = []
+        self.parts: list[str] = []
+        self.grids = 0
+        self.letters = 0
+        self.line = 0
+
+    def walk(self, root: lxml.html.HtmlElement) -> None:
+        # An explicit stack: pages nest deeper than Python recurses.
+        stack: list[tuple[str, lxml.html.HtmlElement]] = [("open", root)]
+        while stack:
+            event, node = stack.pop()
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if event == "close":
+                if tag in _BLOCK:
+                    self.flush(tag)
+                continue
+            if event == "tail":
+                if node.tail:
+                    self.parts.append(_SPACE.sub(" ", node.tail))
+                continue
+            stack.append(("tail", node))
+            if tag in _SKIP or not tag or (not self.hidden_too and self.hidden(node)):
+                continue
+            if tag in _BLOCK:
+                self.flush(tag)
+            if tag == "table" and self.is_grid(node):
+                self.grid(node)
+                continue
+            stack.append(("close", node))
+            stack.extend(("open", child) for child in reversed(node))
+            if node.text:
+                self.parts.append(_SPACE.sub(" ", node.text))
+        self.flush("")
+
+    def hidden(self, node: lxml.html.HtmlElement) -> bool:
+        return bool(node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""))
+
+    def is_grid(self, table: lxml.html.HtmlElement) -> bool:
+        return next(table.iterdescendants("table"), None) is None
+
+    def flush(self, tag: str) -> None:
+        text = "".join(self.parts).strip(" \u00a0\u3000\n")
+        self.parts = []
+        if text:
+            self.line += 1
+            self.letters += len(text)
+            self.blocks.append(Paragraph(text, Place(line=self.line), heading=tag in ("h1", "h2", "h3")))
+
+    def grid(self, table: lxml.html.HtmlElement) -> None:
+        self.grids += 1
+        cells: list[GridCell] = []
+        taken: dict[int, int] = {}  # grid column -> first row below the span that holds it
+        row = -1
+        for tr in table.iterdescendants("tr"):
+            if not self.hidden_too and self.hidden(tr):
+                continue
+            row += 1
+            column = 0
+            order = 0
+            for td in tr:
+                if td.tag not in ("td", "th") or (not self.hidden_too and self.hidden(td)):
+                    continue
+                while taken.get(column, 0) > row:
+                    column += 1
+                order += 1
+                wide, high = _span(td, "colspan"), _span(td, "rowspan")
+                cells.append(GridCell(cell_text(td), row, column, wide, high,
+                                      Place(table=self.grids, row=row + 1, column=order)))
+                if high > 1:
+                    for c in range(column, column + wide):
+                        taken[c] = row + high
+                column += wide
+        if cells:
+            self.blocks.append(Grid(tuple(cells), "ruled"))
+
+
+def _span(cell: lxml.html.HtmlElement, name: str) -> int:
+    match = re.match(r"\s*(\d+)", cell.get(name) or "1")
+    value = int(match[1][:6]) if match else 1
+    return min(max(value, 1), MAX_SPAN)

@@ -1,0 +1,208 @@
+"""One report: who, when, which edition, and its frames."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from gongkai import form, schema
+from gongkai.checks import check
+from gongkai.document import Document, Place, ReportError
+from gongkai.extract import Extraction, extract
+from gongkai.form import DISCLOSURE, Cell, Edition
+from gongkai.identity import Claim, identify, same_body
+from gongkai.reading import read_document
+from gongkai.sections import sections as find_sections
+from gongkai.settle import Settled, settle
+
+_OLD_FORM = re.compile(r"(?:主动公开政府信息数|受理政府信息依申请公开|依申请公开政府信息数|指\s*标\s*名\s*称|否决公开答复数|同意公开答复数)")
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """A report as read. The frames' columns and types are those of ``gongkai.schema.REPORT_FRAMES``.
+
+    ``raw`` is the text in the source ('' for a blank cell, NA where there is no such cell),
+    ``printed`` the number read from it, ``value`` the number to use and ``basis`` where that
+    comes from: printed, blank, derived or unknown.
+    """
+
+    publisher: str
+    year: int
+    form: str
+    title: str
+    published_on: date | None
+    source: str
+    sections: pd.DataFrame
+    disclosure: pd.DataFrame
+    applications: pd.DataFrame
+    disputes: pd.DataFrame
+    mentions: pd.DataFrame
+    findings: pd.DataFrame
+    edition: Edition = field(compare=False)
+    places: dict[Cell, Place] = field(compare=False, default_factory=dict)
+
+    @property
+    def report_id(self) -> str:
+        return f"{self.publisher}-{self.year}"
+
+    def locate(self, frame: str, *keys: str) -> Place | None:
+        """Where a cell stands in its file, for instance ``locate("applications", "granted", "total")``."""
+        cell = (frame, *keys)
+        if cell not in self.edition.cells:
+            raise KeyError(f"no such cell: {'/'.join(cell)}")
+        return self.places.get(cell)  # type: ignore[call-overload, no-any-return]
+
+    def _counts(self) -> dict[str, int]:
+        bases = pd.concat([self.disclosure["basis"], self.applications["basis"], self.disputes["basis"]])
+        return {basis: int((bases == basis).sum()) for basis in schema.BASES}
+
+    def __repr__(self) -> str:
+        counts = self._counts()
+        marks = self.findings["severity"].value_counts()
+        return (
+            f"<Report {self.report_id} · {self.form} edition · {sum(counts.values())} cells: "
+            + ", ".join(f"{n} {basis}" for basis, n in counts.items() if n)
+            + " · " + (", ".join(f"{int(marks[s])} {s}" for s in schema.SEVERITIES if s in marks) or "no findings") + ">"
+        )
+
+    def _repr_html_(self) -> str:
+        counts = self._counts()
+        names = {"printed": "印有数字", "blank": "空白作零", "derived": "推算", "unknown": "未知"}
+        rows = [
+            ("年度", str(self.year)), ("格式", f"{self.form} 年版（{self.edition.document}）"),
+            ("发布日期", str(self.published_on or "—")), ("文件", self.source),
+            ("数据项", f"{sum(counts.values())}：" + "，".join(f"{names[b]} {n}" for b, n in counts.items() if n)),
+        ]
+        body = "".join(f"<tr><th style='text-align:left'>{k}</th><td style='text-align:left'>{html.escape(v)}</td></tr>"
+                       for k, v in rows)
+        found = "".join(
+            f"<li>[{html.escape(str(f.rule))}] {html.escape(str(f.message))}</li>"
+            for f in self.findings.itertuples() if f.severity != "note"
+        )
+        tail = f"<ul>{found}</ul>" if found else "<p>勾稽关系全部相符或无可疑之处。</p>"
+        return f"<h4>{html.escape(self.title or self.report_id)}</h4><table>{body}</table>{tail}"
+
+
+def read_report(
+    source: str | os.PathLike[str], *, publisher: str | None = None, year: int | None = None
+) -> Report:
+    """Read one report, whatever its layout.
+
+    Parameters
+    ----------
+    source : path of a text, Markdown or HTML file; its content, not its name, says which.
+    publisher, year : what the caller knows better than the file; a conflict becomes a finding.
+
+    Raises
+    ------
+    ReportError
+        A ValueError that names the file and the reason, for anything that is not a readable
+        report: missing, empty, a picture, another page, a blank form, a report before 2019.
+
+    Examples
+    --------
+    >>> report = read_report("data/raw/山东省/山东省大数据局2024.txt")
+    >>> report.publisher, report.year, report.form
+    ('山东省大数据局', 2024, '2021')
+    """
+    name = str(source)
+    try:
+        document = read_document(source)
+        return _build(document, publisher, year)
+    except ReportError:
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise ReportError(name, f"文件结构过于复杂 (too complex): {type(error).__name__}") from error
+    except Exception as error:  # the contract: no other exception leaves read_report
+        raise ReportError(name, f"读取时出错 (error while reading): {type(error).__name__}: {error}") from error
+
+
+def _build(document: Document, publisher: str | None, year: int | None) -> Report:
+    identity = identify(document)
+    known_year = year if year is not None else identity.year
+    extraction = extract(document, known_year)
+    prose = find_sections(document)
+    _refuse(document, extraction, prose, identity.title, known_year)
+    if known_year is None:
+        raise ReportError(document.source, "看不出报告年度，请用 year 参数指明 (no year found; pass year=)")
+    body = publisher or identity.publisher
+    if not body:
+        raise ReportError(document.source, "看不出发布机关，请用 publisher 参数指明 (no publisher found; pass publisher=)")
+    if year is not None and identity.years and identity.years[0].value != year:
+        pass  # every differing claim becomes a finding in check()
+    if publisher is not None and identity.publishers and not any(
+        same_body(str(c.value), publisher) for c in identity.publishers
+    ):
+        identity = replace(identity, publishers=(Claim("given", publisher), *identity.publishers))
+    settled = settle(extraction.edition, extraction.cells)
+    findings = check(extraction, settled, identity, known_year, prose)
+    return Report(
+        publisher=body, year=known_year, form=extraction.edition.name, title=identity.title,
+        published_on=identity.published_on, source=document.source,
+        sections=schema.frame(prose, schema.REPORT_FRAMES["sections"]),
+        mentions=schema.frame([], schema.REPORT_FRAMES["mentions"]),
+        findings=schema.frame([f.row() for f in findings], schema.REPORT_FRAMES["findings"]),
+        edition=extraction.edition,
+        places={c: v.place for c, v in extraction.cells.items() if v.place is not None},
+        **{frame: _frame(frame, extraction, settled) for frame in form.FRAMES},
+    )
+
+
+def _refuse(
+    document: Document, extraction: Extraction, prose: list[dict[str, object]], title: str, year: int | None
+) -> None:
+    """A report is read if a table of the form was found, or if its title and headings say it is one."""
+    source = document.source
+    if any(v.number is not None for v in extraction.cells.values()) and _enough(extraction):
+        return
+    if extraction.tables and extraction.cells and all(v.blank for v in extraction.cells.values()):
+        raise ReportError(source, "是空白表格，没有任何数字 (a blank form)")
+    whole = "".join(w.text for w in extraction.words)
+    if len(_OLD_FORM.findall(whole)) >= 2 or (year is not None and year < form.FIRST_YEAR):
+        raise ReportError(source, "是 2019 年以前的旧格式报告，目前的版本不读取 (a report in a form before 2019)")
+    if title and len(prose) >= 3:
+        return
+    if document.attachments and title:
+        raise ReportError(source, "网页正文没有报告，报告在附件中：" + "、".join(document.attachments[:3])
+                          + " (the report is an attachment)")
+    raise ReportError(source, "不是政府信息公开工作年度报告 (not an annual report on open government information)")
+
+
+def _enough(extraction: Extraction) -> bool:
+    """A stray row that looks like one of the form's does not make a report."""
+    lines = {c[:2] for c, v in extraction.cells.items() if v.number is not None}
+    return len(lines) >= 3 or len(extraction.cells) >= 12
+
+
+def _frame(frame: str, extraction: Extraction, settled: dict[Cell, Settled]) -> pd.DataFrame:
+    first, second = form.KEYS[frame]
+    rows: list[dict[str, object]] = []
+    for line in extraction.edition.tables[frame].lines:
+        for term in line.columns:
+            cell = (frame, line.key, term.key)
+            s = settled[cell]
+            row: dict[str, object] = {first: line.key, second: term.key, "raw": pd.NA if s.raw is None else s.raw,
+                                      "printed": _number(frame, s.printed), "value": _number(frame, s.value),
+                                      "basis": s.basis}
+            if frame == DISCLOSURE:
+                value = extraction.cells.get(cell)
+                own = value.number.unit if value is not None and value.number is not None else None
+                row["unit"] = own or extraction.units.get(cell) or term.unit or pd.NA
+            rows.append(row)
+    return schema.frame(rows, schema.REPORT_FRAMES[frame])
+
+
+def _number(frame: str, value: object) -> object:
+    if value is None:
+        return pd.NA
+    return float(value) if frame == DISCLOSURE else int(value)  # type: ignore[arg-type, call-overload]
+
+
+__all__ = ["Report", "ReportError", "read_report"]

@@ -1,0 +1,121 @@
+"""From what is printed to the number an analysis uses: ``printed``, ``blank``, ``derived`` or ``unknown``.
+
+Printed numbers are never touched. A blank becomes zero only where the form's equations hold
+with zero, and a number that is not printed is derived only where they leave exactly one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.extract.stream import Value
+from gongkai.form import DISCLOSURE, Cell, Edition, Equation
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    raw: str | None
+    printed: Decimal | None
+    value: Decimal | None
+    basis: str
+    blank: bool = False
+
+
+def settle(edition: Edition, cells: Mapping[Cell, Value]) -> dict[Cell, Settled]:
+    known: dict[Cell, Decimal] = {}
+    blanks: set[Cell] = set()
+    for cell in edition.cells:
+        value = cells.get(cell)
+        if value is None:
+            continue
+        if value.number is not None and _countable(cell, value.number.value):
+            known[cell] = value.number.value
+        elif value.blank:
+            blanks.add(cell)
+    printed = dict(known)
+    found = _infer(edition, known, blanks)
+    result: dict[Cell, Settled] = {}
+    for cell in edition.cells:
+        value = cells.get(cell)
+        raw = value.text if value is not None else None
+        blank = cell in blanks
+        if cell in printed:
+            result[cell] = Settled(raw, printed[cell], printed[cell], "printed")
+        elif cell in found:
+            basis = "blank" if blank and found[cell] == 0 else "derived"
+            result[cell] = Settled(raw, None, found[cell], basis, blank)
+        else:
+            result[cell] = Settled(raw, None, None, "unknown", blank)
+    return result
+
+
+def _countable(cell: Cell, value: Decimal) -> bool:
+    """Counts are whole; a fraction among them is kept as raw text and reported."""
+    return cell[0] == DISCLOSURE or value == value.to_integral_value()
+
+
+def _infer(edition: Edition, printed: Mapping[Cell, Decimal], blanks: set[Cell]) -> dict[Cell, Decimal]:
+    """Values for cells without a number, as far as the equations leave no choice."""
+    banned: set[Cell] = set()
+    while True:
+        known = dict(printed)
+        while _forced(edition, known, banned) or _zeros(edition, known, blanks, banned):
+            pass
+        wrong = {
+            cell for e in edition.equations if all(c in known for c in e.cells) and _residual(e, known) != 0
+            for cell in e.cells if cell not in printed and cell not in banned
+        }
+        if not wrong:
+            return {c: v for c, v in known.items() if c not in printed}
+        banned |= wrong
+
+
+def _residual(e: Equation, known: Mapping[Cell, Decimal]) -> Decimal:
+    return sum((known.get(c, _ZERO) for c in e.parts), _ZERO) - sum((known.get(c, _ZERO) for c in e.whole), _ZERO)
+
+
+def _forced(edition: Edition, known: dict[Cell, Decimal], banned: set[Cell]) -> bool:
+    """One unknown in an equation, or several parts of which nothing is left over."""
+    offers: dict[Cell, set[Decimal]] = {}
+    for e in edition.equations:
+        open_cells = [c for c in e.cells if c not in known]
+        if not open_cells:
+            continue
+        residual = _residual(e, known)
+        if len(open_cells) == 1:
+            cell = open_cells[0]
+            offers.setdefault(cell, set()).add(residual if cell in e.whole else -residual)
+        elif residual == 0 and all(c in e.parts for c in open_cells):
+            for cell in open_cells:
+                offers.setdefault(cell, set()).add(_ZERO)
+    new = {
+        cell: values.pop() for cell, values in offers.items()
+        if len(values) == 1 and cell not in banned and min(values) >= 0
+    }
+    known.update(new)
+    return bool(new)
+
+
+def _zeros(edition: Edition, known: dict[Cell, Decimal], blanks: set[Cell], banned: set[Cell]) -> bool:
+    """Blanks that are zero together: some equation holds so, and none speaks against it."""
+    holds: set[Cell] = set()
+    against: set[Cell] = set()
+    for e in edition.equations:
+        open_cells = [c for c in e.cells if c not in known]
+        if not open_cells:
+            continue
+        residual = _residual(e, known)
+        if residual == 0:
+            if all(c in blanks for c in open_cells):
+                holds.update(open_cells)
+        else:
+            # Counts are not negative: only the lighter side can hold what is missing.
+            lighter = e.whole if residual > 0 else e.parts
+            against.update(c for c in open_cells if c in lighter)
+    new = holds - against - banned
+    known.update(dict.fromkeys(new, _ZERO))
+    return bool(new)
