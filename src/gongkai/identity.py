@@ -146,9 +146,11 @@ def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClai
                     continue
                 body = _NOISE.sub("", match["body"]).strip("的：:、，")
                 body = body or _NOISE.sub("", match["after"]).strip("的：:、，")
+                text = text.strip("《》")
                 if not body and texts is lines:
                     body = _organ_above(lines, position)
-                yield text.strip("《》"), body if len(body) >= 2 else None, int(match["year"])
+                    text = body + text
+                yield text, body if len(body) >= 2 else None, int(match["year"])
                 break
 
 
@@ -158,7 +160,11 @@ def _chosen(claims: list[_TitleClaim], year: str | int | None) -> _TitleClaim | 
         claims = [c for c in claims if c[2] == year] or claims
         return next((c for c in claims if c[1]), claims[-1] if claims else None)
     named = [c for c in claims if c[1]]
-    return (named or claims or [None])[-1]
+    if not named:
+        return claims[-1] if claims else None
+    last = str(named[-1][1])
+    # A name that lost its first characters is the tail of the whole one.
+    return max((c for c in named if str(c[1]).endswith(last)), key=lambda c: len(str(c[1])))
 
 
 def _organ_above(lines: list[str], position: int) -> str:

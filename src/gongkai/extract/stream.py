@@ -29,6 +29,7 @@ _GLUED = re.compile(
     r"(?P<run>[-−－]?[\d０-９](?:[\d０-９.．,，/\s-]*[\d０-９])?(?:万元|元|件|项)?)"
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
+_SENTENCE_MARKS = frozenset("，,、。；;：:")
 MAX_PENDING = 80
 _WORDS_FOR_NONE = frozenset({"无", "没有", "未", "...", "……", "*", "**", "***", "(略)", "略", "nan", "N/A", "n/a"})
 
@@ -293,8 +294,10 @@ def _labels_a_line(text: str) -> bool:
 
 def _known_words(text: str) -> bool:
     """Whether all of ``text`` is made of the form's own labels."""
-    parts = [labels.label(p).word for p in _labels_in(text)]
-    return bool(parts) and all(_is_form_word(p) for p in parts if p)
+    if text.strip()[:1] in _SENTENCE_MARKS:
+        return False  # a sentence that counts things, not a row
+    parts = [word for p in _labels_in(text) if (word := labels.label(p).word)]
+    return bool(parts) and all(_is_form_word(p) for p in parts)
 
 
 _WORDS: frozenset[str] | None = None

@@ -11,7 +11,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_COMMON = re.compile(r"[\u4e00-\u9fff，。、；：（）《》“”]")
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff]")
 
 
@@ -38,7 +37,9 @@ def decode(data: bytes) -> str | None:
 
 def _utf16(data: bytes) -> str | None:
     candidates = (data.decode(name, errors="replace") for name in ("utf-16-le", "utf-16-be"))
-    return _text(max(candidates, key=_plausibility))
+    best = max(candidates, key=_plausibility)
+    plain = sum(c < "\x7f" for c in best)
+    return _text(best) if _plausibility(best) > 0.3 or plain > len(best) // 2 else None
 
 
 _LEVEL_ONE = frozenset(

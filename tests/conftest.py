@@ -1,0 +1,39 @@
+"""What several tests share: the shipped reports read once, LibreOffice, and the folder of published figures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of published figures and reports that lies beside some checkouts."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "figures").is_dir():
+        pytest.skip("the folder shared/ with the published figures is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice. CI installs it, so there it must not be missing."""
+    path = shutil.which("soffice")
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice (soffice) is not installed on CI")
+        pytest.skip("LibreOffice (soffice) is not installed")
+    return path
+
+
+@pytest.fixture(scope="session")
+def dataset() -> helpers.Dataset:
+    """Every report that the repository ships."""
+    return helpers.load_reports(ROOT / "data" / "raw")

@@ -1,0 +1,28 @@
+"""Plain text to paragraphs and grids."""
+
+from gongkai.document import Grid
+from gongkai.reading import read_bytes
+
+
+def rows(text: str) -> list[list[str]]:
+    document = read_bytes(text.encode(), "text")
+    return [[c.text for c in row] for b in document.blocks if isinstance(b, Grid) for row in b.rows()]
+
+
+def test_tabs_pipes_and_runs_of_blanks_make_cells():
+    assert rows("a\t1\t\t2\n") == [["a", "1", "", "2"]]
+    assert rows("| a | 1 |  | 2 |\n|---|---|---|---|\n| b | 3 | 4 | 5 |") == [["a", "1", "", "2"], ["b", "3", "4", "5"]]
+    assert rows("第一   1    22\n") == [["第一", "1", "22"]]
+    assert rows("规章 |\n0 |\n") == [["规章"], ["0"]]
+
+
+def test_columns_of_aligned_text_count_wide_characters_twice():
+    document = read_bytes("规章      0    12\n".encode(), "text")
+    grid = document.blocks[0]
+    assert isinstance(grid, Grid) and grid.kind == "aligned"
+    assert [(c.column, c.width) for c in grid.cells] == [(0, 4), (10, 1), (15, 2)]
+
+
+def test_places_are_line_numbers():
+    document = read_bytes(b"one\n\ntwo\n", "text")
+    assert [b.place.line for b in document.blocks] == [1, 3]
