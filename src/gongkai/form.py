@@ -89,9 +89,9 @@ class Equation:
 # -- terms ------------------------------------------------------------------------------
 
 APPLICANTS = (
-    Term("individual", "自然人", "Individuals", ("公民", "自然人申请", "自然")),
-    Term("business", "商业企业", "Businesses", ("商业", "企业", "商业企 业")),
-    Term("research", "科研机构", "Research institutes", ("科研", "科研机 构")),
+    Term("individual", "自然人", "Individuals", ("公民", "自然人申请")),
+    Term("business", "商业企业", "Businesses", ("商业",)),
+    Term("research", "科研机构", "Research institutes", ("科研",)),
     Term("nonprofit", "社会公益组织", "Non-profit organisations", ("社会公益", "公益组织", "社会公益机构", "社会团体")),
     Term("legal", "法律服务机构", "Legal service providers", ("法律服务", "法律机构", "法律服务组织")),
     Term("other", "其他", "Other organisations", ("其它", "其他组织", "其他机构")),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
 BLANK_MARKS = frozenset({"/", "-", "—", "——", "–", "--", "―", "\\", "―", "－", "／", "−", "─", "——"})
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
+# Full width to plain. Not compatibility forms: they would turn a footnote's ¹ or ① into a digit.
+_PLAIN = _INVISIBLE | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x3014: "[", 0x3015: "]",
+    0x3010: "[", 0x3011: "]",
+}
 _UNIT = "万元|亿元|元|件次|件|项|宗|条|次|个|份|起|例|人次|人"
 _NUMBER = re.compile(
     rf"""^(?P<sign>[-+−–—]|减少|减|增加|增|负|净增|净减)?\s*
     (?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*
     (?P<unit>{_UNIT})?\s*
-    (?P<note>\([^()]*\)|\[[^\[\]]*\])?[。;；]?$""",
+    (?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳⑴-⒇¹²³⁰-⁹*※]{{1,3}})?[。;]?$""",
     re.VERBOSE,
 )
 _MINUS = frozenset("-−–—") | {"减", "减少", "负", "净减"}
@@ -31,8 +35,8 @@ class Number:
 
 
 def clean(text: str) -> str:
-    """Width, compatibility forms and invisible characters evened out; surrounding space gone."""
-    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip()
+    """Full width made plain, invisible characters dropped, surrounding space gone."""
+    return text.translate(_PLAIN).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -60,4 +64,4 @@ def parse(text: str) -> Number | None:
     if match["sign"] in _MINUS:
         value = -value
     note = match["note"]
-    return Number(value, match["unit"], note[1:-1] if note else None)
+    return Number(value, match["unit"], note.strip("()[]") if note else None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gongkai import form, labels, numbers
 from gongkai.document import Document
 from gongkai.extract import geometry
-from gongkai.extract.align import Match, align
+from gongkai.extract.align import Match, align, rivals
 from gongkai.extract.candidates import Placement, by_order
 from gongkai.extract.solve import Cells, decide, verdict
 from gongkai.extract.stream import Chunk, Head, Stream, Value, stream
@@ -116,79 +116,72 @@ def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:
 
 def _read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
     by_order_all, by_heads_all, differing = [], [], False
-    heads_order = _heads_order(flow, table, matches)
+    columns = {ln.columns: _columns(matches, ln.columns) for ln in {m.line.columns: m.line for m in matches}.values()}
+    gaps = {terms: _gaps_likely(matches, terms) for terms in columns}
     clean = 0
     for match in matches:
         line, chunk = match.line, match.chunk
         terms = line.columns
-        ordered = heads_order.get(tuple(t.key for t in terms), terms)
-        targets = tuple((table.frame, line.key, t.key) for t in ordered)
-        first = by_order(chunk.values, targets, chunk.kind, chunk.upright)
+        ordered = columns[terms].terms
+        first = _by_order(table.frame, line, chunk, ordered, gaps[terms])
         placed = None
         if chunk.kind == "ruled" and len(terms) > 1:
             placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
+        second = first
         if placed is not None:
             second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
-                               [tuple(placed[t.key] for t in terms)], sure=True, values=tuple(chunk.values))
+                               [tuple(placed.get(t.key) for t in terms)], sure=True, values=tuple(chunk.values))
             clean += 1
-            differing |= not first.sure or dict(zip(first.targets, first.readings[0], strict=True)) != dict(
-                zip(second.targets, second.readings[0], strict=True))
-        else:
-            second = _by_heads_partly(table, line, chunk, flow) if not first.sure else None
-            if second is None:
-                second = first
+            differing |= not first.sure or _assigned(first) != _assigned(second)
         if match.score == 0.0:
             first.proof_needed = second.proof_needed = True
         by_order_all.append(first)
         by_heads_all.append(second)
         _units(result, table, line, chunk)
     equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
-    placements = by_order_all
+    placements = by_heads_all
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
-    else:
-        placements = by_heads_all
     _aligned_columns(placements, matches)
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
     _keep(result, table.frame, placements, cells, undecided)
 
 
-def _heads_order(
-    flow: Stream, table: form.Table, matches: list[Match]
-) -> dict[tuple[str, ...], tuple[form.Term, ...]]:
-    """Columns in the order the heads before the rows name them, where it is not the form's."""
-    orders: dict[tuple[str, ...], tuple[form.Term, ...]] = {}
+def _assigned(placement: Placement) -> Cells:
+    return dict(zip(placement.targets, placement.readings[0], strict=True))
+
+
+def _by_order(
+    frame: str, line: form.Line, chunk: Chunk, ordered: tuple[form.Term, ...] | None, gaps: bool
+) -> Placement:
+    """The chunk's values in the order its heads, or else the form, give the columns."""
+    everything = tuple((frame, line.key, t.key) for t in line.columns)
+    if ordered is None:
+        return Placement(everything, [], sure=False, values=tuple(chunk.values))
+    if len(ordered) == len(line.columns):
+        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps)
+    if len(ordered) == len(chunk.values) and not any(v.run for v in chunk.values):
+        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps=False)
+    return by_order(chunk.values, everything, gaps)
+
+
+def _columns(matches: list[Match], terms: tuple[form.Term, ...]) -> geometry.Order:
+    """The columns that the heads before a group of rows name, in their order."""
+    if len(terms) < 2:
+        return geometry.Order(terms)
     for match in matches:
-        key = tuple(t.key for t in match.line.columns)
-        if len(key) < 2:
-            continue
-        found = geometry.order_of((h.text for h in match.chunk.labels[:-1]), match.line.columns)
-        if found is None:
-            continue
-        # The total stands in an upper row of heads, so text names it before the others.
-        rest = tuple(t for t in found if t.key != "total")
-        if rest == tuple(t for t in match.line.columns if t.key != "total"):
-            continue
-        orders[key] = found
-    return orders
+        if match.line.columns == terms:
+            order = geometry.order_of([h.text for h in match.chunk.labels[:-1]], terms)
+            if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
+                return order
+    return geometry.Order(terms)
 
 
-def _by_heads_partly(table: form.Table, line: form.Line, chunk: Chunk, flow: Stream) -> Placement | None:
-    """A short row of a drawn table: each value under its own head, the rest of the cells not there."""
-    if chunk.kind != "ruled" or len(line.columns) < 2:
-        return None
-    above = geometry.heads_above(chunk, flow.heads.get(chunk.block, ()), line.columns)
-    if {t.key for _, t in above} != {t.key for t in line.columns}:
-        return None
-    placed: dict[str, Value] = {}
-    for value in chunk.values:
-        term = geometry.under(value, above)
-        if term is None or (term.key in placed and not value.blank):
-            return None
-        placed.setdefault(term.key, value)
-    targets = tuple((table.frame, line.key, t.key) for t in line.columns)
-    return Placement(targets, [tuple(placed.get(t.key) for t in line.columns)], sure=False, values=tuple(chunk.values))
+def _gaps_likely(matches: list[Match], terms: tuple[form.Term, ...]) -> bool:
+    """Whether short rows have lost blanks: only if other rows of the table are full."""
+    counts = [len(m.chunk.values) for m in matches if m.line.columns == terms]
+    return sum(c == len(terms) for c in counts) * 4 >= len(counts)
 
 
 def _better(
@@ -273,25 +266,24 @@ def _keep(
 
 def _look_for_second(result: Extraction, flow: Stream, table: form.Table, matches: list[Match]) -> None:
     """A second table of the same kind with other numbers: no telling which is this year's."""
-    if len(matches) < 3:
-        return
-    used = {m.chunk.index for m in matches}
-    others = [c for c in flow.chunks if c.index not in used]
-    again = [m for m in align(table, others) if m.score and len(m.chunk.values) == len(m.line.columns)
-             and not any(v.run for v in m.chunk.values)]
-    if len(again) < max(3, len(matches) // 2):
-        return
+    others = rivals(table, flow.chunks, matches)
     differing: list[Cell] = []
-    for match in again:
-        for term, value in zip(match.line.columns, match.chunk.values, strict=True):
-            cell = (table.frame, match.line.key, term.key)
-            mine = result.cells.get(cell)
-            if mine is not None and (mine.number != value.number or mine.blank != value.blank):
-                differing.append(cell)
+    for match in matches:
+        same = [_texts(c) == _texts(match.chunk) for c in others.get(match.line.key, ())]
+        if not all(same):
+            differing.extend((table.frame, match.line.key, t.key) for t in match.line.columns)
+    if len(others) * 2 > len(matches) and differing:
+        # Most of the table stands twice: rows that stand once may be of either.
+        differing.extend((table.frame, m.line.key, t.key) for m in matches if m.line.key not in others
+                         for t in m.line.columns)
     for cell in differing:
         result.cells.pop(cell, None)
     if differing:
         result.doubts.append(Doubt("second_table", table.frame, tuple(differing)))
+
+
+def _texts(chunk: Chunk) -> list[str]:
+    return [numbers.clean(v.text) for v in chunk.values if v.text.strip()]
 
 
 # -- the table without row labels -----------------------------------------------------------
@@ -362,10 +354,10 @@ def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -
         placed = None
         if chunk.kind == "ruled":
             placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), form.DISPUTE_OUTCOMES)
-        if placed is not None:
+        if placed is not None and len(placed) == per_route:
             return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
                              [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
-        return by_order(chunk.values, targets([last.key]), chunk.kind, chunk.upright)
+        return by_order(chunk.values, targets([last.key]), gaps=False)
     if chunk.kind == "ruled":
         drawn = _disputes_by_heads(chunk, flow.heads.get(chunk.block, ()))
         if drawn is not None:
@@ -374,19 +366,19 @@ def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -
     everything = [r.key for r in routes]
     filled = len([v for v in chunk.values if not v.blank or v.text])
     if any(v.run for v in chunk.values):
-        return by_order(chunk.values, targets(everything), chunk.kind, chunk.upright)
+        return by_order(chunk.values, targets(everything), gaps=False)
     if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
         order = named if sorted(named) == sorted(everything) else everything
-        return by_order(chunk.values, targets(order), chunk.kind, chunk.upright)
+        return by_order(chunk.values, targets(order), gaps=False)
     if named and len(named) * per_route in (count, filled):
-        return by_order(chunk.values, targets(named), chunk.kind, chunk.upright)
-    if named and len(named) == 3 and per_route <= filled < 3 * per_route:
-        return by_order(chunk.values, targets(everything), chunk.kind, chunk.upright)
+        return by_order(chunk.values, targets(named), gaps=False)
     return None
 
 
 def _outcome_order(tokens: list[str]) -> tuple[form.Term, ...]:
-    return geometry.order_of(tokens, form.DISPUTE_OUTCOMES) or form.DISPUTE_OUTCOMES
+    """Order of the outcomes: the form's, unless whole runs of heads name them in another."""
+    order = geometry.order_of(tokens, form.DISPUTE_OUTCOMES).terms
+    return order if order is not None and len(order) == len(form.DISPUTE_OUTCOMES) else form.DISPUTE_OUTCOMES
 
 
 def _disputes_by_heads(chunk: Chunk, heads: list[Head] | tuple[Head, ...]) -> Placement | None:

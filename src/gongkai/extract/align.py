@@ -11,6 +11,7 @@ LEAST = 0.75
 """Least likeness at which a chunk's label counts as a line's."""
 _NEIGHBOURS = 0.1
 _RIGHT_COUNT = 0.05
+_RIGHT_SECTION = 0.1
 _LOOK_BACK = 6
 
 
@@ -25,8 +26,28 @@ class Match:
 def align(table: form.Table, chunks: list[Chunk]) -> list[Match]:
     """The best order-keeping assignment of chunks to the lines of ``table``."""
     scores = [_scores(table, chunk) for chunk in chunks]
-    matches = _best_path(table.lines, chunks, scores)
+    matches = _best_path(table.frame, table.lines, chunks, scores)
     return _fill_gaps(table.lines, chunks, scores, matches)
+
+
+def rivals(table: form.Table, chunks: list[Chunk], matches: list[Match]) -> dict[str, list[Chunk]]:
+    """Other chunks that carry the label of a matched line: the same table again, or another year's."""
+    used = {m.chunk.index for m in matches}
+    mine = {m.line.key: m for m in matches}
+    found: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        if chunk.index in used:
+            continue
+        for key, score in _scores(table, chunk).items():
+            if key in mine and score >= 0.9 and not _elsewhere(table, mine[key].chunk, chunk):
+                found.setdefault(key, []).append(chunk)
+    return found
+
+
+def _elsewhere(table: form.Table, mine: Chunk, other: Chunk) -> bool:
+    """A look-alike in the prose of another section is no second table."""
+    own, its = (c.heading.key if c.heading else None for c in (mine, other))
+    return own == table.frame and its in ("overview", "problems", "other")
 
 
 def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
@@ -66,7 +87,7 @@ def _is_head(text: str, line: form.Line) -> bool:
 
 
 def _best_path(
-    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]]
+    frame: str, lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]]
 ) -> list[Match]:
     """Dynamic programme over (line, chunk); neighbours in the file are preferred for neighbours in the form."""
     height, width = len(lines) + 1, len(chunks) + 1
@@ -78,7 +99,9 @@ def _best_path(
         for j in range(1, width):
             likeness = scores[j - 1].get(line.key, 0.0)
             if likeness:
-                gain = likeness + (_RIGHT_COUNT if len(chunks[j - 1].printed) == wanted else 0.0)
+                chunk = chunks[j - 1]
+                gain = likeness + (_RIGHT_COUNT if len(chunk.printed) == wanted else 0.0)
+                gain += _RIGHT_SECTION if chunk.heading is not None and chunk.heading.key == frame else 0.0
                 tied[i][j] = gain + max(free[i - 1][j - 1], tied[i - 1][j - 1] + _NEIGHBOURS)
             free[i][j] = max(free[i - 1][j], free[i][j - 1], tied[i][j], tied[i - 1][j], tied[i][j - 1])
     matches: list[Match] = []

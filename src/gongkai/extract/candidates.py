@@ -30,22 +30,19 @@ class Placement:
     values: tuple[Value, ...] = ()
 
 
-def by_order(values: Sequence[Value], targets: tuple[Cell, ...], kind: str, upright: bool) -> Placement:
-    """Readings of ``values`` that keep the order of ``targets``."""
+def by_order(values: Sequence[Value], targets: tuple[Cell, ...], gaps: bool) -> Placement:
+    """Readings of ``values`` that keep the order of ``targets``; ``gaps``: blank cells may have left no trace."""
     n = len(targets)
     values = tuple(values)
     if any(v.run for v in values):
         readings = list(_unglued(values, n))
-        return Placement(targets, readings, sure=False, values=values)
+        return Placement(targets, readings, sure=len(readings) == 1, values=values)
     if len(values) == n:
         return Placement(targets, [values], sure=True, values=values)
     if len(values) > n:
-        return _dropping(values, targets, kind)
-    if kind in ("ruled", "separated") and not upright and n > 1 and len(values) == 1:
-        # One cell where several are due is a merged or torn row, not a row with one number.
-        pass
-    if len(values) == 0:
-        return Placement(targets, [], sure=False)
+        return _dropping(values, targets)
+    if not values or not gaps:
+        return Placement(targets, [], sure=False, values=values)
     readings = []
     for places in combinations(range(n), len(values)):
         row: list[Value | None] = [None] * n
@@ -57,7 +54,7 @@ def by_order(values: Sequence[Value], targets: tuple[Cell, ...], kind: str, upri
     return Placement(targets, readings, sure=False, values=values)
 
 
-def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...], kind: str) -> Placement:
+def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement:
     """More values than cells: leave out blanks first; a printed number only under proof."""
     n, surplus = len(targets), len(values) - len(targets)
     empty = [i for i, v in enumerate(values) if v.blank and not v.text]

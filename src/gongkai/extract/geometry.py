@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gongkai import form, labels
 from gongkai.extract.stream import Chunk, Head, Value
@@ -29,11 +30,14 @@ def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
 
 
 def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> dict[str, Value] | None:
-    """Value of each column by its head, or None unless every head has one value and nothing printed is left over."""
+    """Each value by the head drawn above it; None unless every head found has one and nothing printed is left over.
+
+    A table may lack columns: then fewer heads than the form's are found, and those cells are not there.
+    """
     above = heads_above(chunk, heads, terms)
-    if not above:
+    named = {term.key for _, term in above}
+    if len(named) < max(2, len(terms) // 2):
         return None
-    # Only the heads nearest above count: a page may hold several tables in one grid.
     placed: dict[str, Value] = {}
     for value in chunk.values:
         term = under(value, above)
@@ -41,21 +45,55 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
             if not value.blank:
                 return None
             continue
-        if term.key in placed:
-            if placed[term.key].blank and not placed[term.key].text:
-                placed[term.key] = value
-            elif not (value.blank and not value.text):
-                return None
-            continue
-        placed[term.key] = value
-    return placed if len(placed) == len(terms) else None
+        held = placed.get(term.key)
+        if held is None or (held.blank and not held.text):
+            placed[term.key] = value
+        elif not (value.blank and not value.text):
+            return None
+    return placed if set(placed) == named else None
 
 
-def order_of(tokens: Iterable[str], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:
-    """The order in which a line of heads names the columns, if it names every one of them."""
-    seen: list[form.Term] = []
-    for token in tokens:
-        term = labels.column_term(token, terms)
-        if term is not None and term not in seen:
-            seen.append(term)
-    return tuple(seen) if len(seen) == len(terms) else None
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a line of heads says of the columns: which there are and in which order; None if it contradicts itself."""
+
+    terms: tuple[form.Term, ...] | None
+
+
+def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
+    """The columns as text names them.
+
+    Heads over two rows come with the total before the kinds of organisation; torn heads
+    are not recognised, so a head that is not named proves nothing unless the others are
+    named in an order of their own.
+    """
+    found = [labels.column_term(token, terms) for token in tokens]
+    runs: list[tuple[form.Term, ...]] = []
+    run: list[form.Term] = []
+    for term in [*found, None]:
+        if term is None or term in run:
+            if len(run) > 1:
+                runs.append(tuple(run))
+            run = []
+        if term is not None:
+            run.append(term)
+    whole = [r for r in runs if len(r) == len(terms)]
+    if whole:
+        return Order(whole[0] if len(set(whole)) == 1 else None)
+    place = {t.key: i for i, t in enumerate(terms)}
+    for r in runs:
+        inner = [place[t.key] for t in r if t.key != "total"]
+        if len(inner) >= 4 and inner != sorted(inner):
+            return Order(_with_ends(r, terms))
+    seen = tuple(t for t in dict.fromkeys(t for t in found if t is not None))
+    named = tuple(t for t in terms if t in seen)
+    return Order(named)
+
+
+def _with_ends(run: tuple[form.Term, ...], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:
+    """A lower row of heads in its own order, between the columns that stand alone in the upper row."""
+    inner = [t for t in run if t.key != "total"]
+    rest = [t for t in terms if t not in inner]
+    if len(rest) != len(terms) - len(inner) or [t.key for t in rest] not in (["individual", "total"],):
+        return None
+    return (rest[0], *inner, rest[1])

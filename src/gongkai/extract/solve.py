@@ -69,7 +69,34 @@ def decide(placements: list[Placement], equations: Iterable[Equation]) -> tuple[
                 cells[cell] = first
             else:
                 undecided.add(cell)
+    for p in placements:
+        if not p.sure and not _proven(p, equations, cells):
+            for cell in p.targets:
+                cells.pop(cell, None)
+                undecided.add(cell)
     return cells, undecided
+
+
+def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool:
+    """Whether the equations confirm what they have chosen: each row by its sum, each number in its column too."""
+    targets = set(p.targets)
+    if len(p.readings) > 1 and all(_same(r[k], p.readings[0][k]) for r in p.readings for k in range(len(p.targets))):
+        return True  # however it is read, it says the same
+    read = {c: v for c, v in cells.items() if c in targets}
+    for e in equations:
+        if targets.issuperset(e.cells) and set(e.cells) <= set(read) and verdict(e, cells) is False:
+            return False
+    crossing = [e for e in equations if targets & set(e.cells) and not targets.issuperset(e.cells)]
+    if not crossing:
+        own = [e for e in equations if targets.issuperset(e.cells)]
+        return bool(own) and all(verdict(e, cells) is True for e in own if set(e.cells) <= set(read))
+    for cell, value in read.items():
+        if value is None or not amount(value):
+            continue
+        verdicts = [verdict(e, cells) for e in crossing if cell in e.cells]
+        if True not in verdicts or False in verdicts:
+            return False
+    return True
 
 
 def _same(a: Value | None, b: Value | None) -> bool:

@@ -31,7 +31,10 @@ _GLUED = re.compile(
 )
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
 MAX_PENDING = 80
-_WORDS_FOR_NONE = frozenset({"无", "没有", "未", "...", "……", "*", "**", "***", "(略)", "略", "nan", "N/A", "n/a"})
+_UNREADABLE = re.compile(
+    r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?"
+    r"|[-+]?\d[\d.,]*(?:\s*(?:、|/|\+|或|~|～|-|至|;)\s*[-+]?\d[\d.,]*)+|[-+]?\d[\d.,]*[?*]+|[(\[]\d+[)\]])$", re.I)
+"""What stands in a cell's place without being a number: it keeps the place, and is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def value_of(piece: _Piece) -> Value | None:
     if number is not None:
         return Value(text, piece.place, piece.column, piece.width, number)
     cleaned = numbers.clean(text)
-    if cleaned in _WORDS_FOR_NONE:
+    if not piece.run and _UNREADABLE.match(cleaned):
         return Value(text, piece.place, piece.column, piece.width)
     if piece.run or (re.search(r"\d", cleaned) and not _HAN.search(re.sub(r"\(.*?\)", "", cleaned))):
         digits = re.fullmatch(r"[\d\s,.\-/]+(?:万元|元|件|项)?", cleaned)
@@ -212,7 +215,7 @@ class _Builder:
             self.row(pieces, index, offset, "line")
 
     def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:
-        groups = list(self._groups(pieces))
+        groups = list(self._groups(pieces, kind))
         filled = sum(bool(p.text.strip()) for p in pieces)
         for heads, values in groups:
             single = filled == 1 and not heads
@@ -244,18 +247,19 @@ class _Builder:
             )
             self.pending = []
 
-    def _groups(self, pieces: list[_Piece]) -> Iterator[tuple[list[_Piece], list[Value]]]:
+    def _groups(self, pieces: list[_Piece], kind: str) -> Iterator[tuple[list[_Piece], list[Value]]]:
         """The row as (labels, values) pairs; a number in front of the first label is a row number."""
         heads: list[_Piece] = []
         values: list[Value] = []
         for piece in pieces:
             value = value_of(piece)
+            if value is None and kind in ("ruled", "separated") and _in_place_of_a_value(piece, heads, values):
+                value = Value(piece.text, piece.place, piece.column, piece.width)
             if value is not None:
                 if heads or values or not value.blank:
                     values.append(value)
                 continue
-            word = numbers.clean(piece.text)
-            if word in numbers.UNITS and values:
+            if numbers.clean(piece.text) in numbers.UNITS and (heads or values):
                 continue
             if values:
                 if all(v.blank and not v.text for v in values):
@@ -268,6 +272,16 @@ class _Builder:
             heads.append(piece)
         if heads or values:
             yield heads, values
+
+
+def _in_place_of_a_value(piece: _Piece, heads: list[_Piece], values: list[Value]) -> bool:
+    """A few characters after a row's label or among its numbers, and no word of the form."""
+    text = piece.text.strip()
+    if len(text) > 8 or numbers.clean(text) in numbers.UNITS or not (heads or values):
+        return False
+    if values and not all(v.blank for v in values):
+        return not _is_form_word(labels.label(text).word)
+    return bool(heads) and _labels_a_line(heads[-1].text) and not _is_form_word(labels.label(text).word)
 
 
 def _labels_in(text: str) -> Iterable[str]:

@@ -19,7 +19,8 @@ _BLOCK = frozenset({
     "tr", "td", "th", "tbody", "thead", "tfoot", "hr", "address", "figure", "figcaption", "body", "html",
 })
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.I)
+_UNSEEN = frozenset({"del", "s", "strike", "rt", "rp"})
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|\?)", re.I)
 _CHARSET = re.compile(r"^\s*<\?xml[^>]*\?>")
 MAX_SPAN = 1000
@@ -69,21 +70,40 @@ def _attachments(root: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def _inline(element: lxml.html.HtmlElement) -> str:
-    """Text of an element: inline pieces joined as they stand, a line break where a block begins or ends."""
+    """Text as a reader sees it: inline pieces joined as they stand, a line break where a block begins or ends.
+
+    Raised text is a note and comes in brackets; struck-out and hidden text does not come at all.
+    """
     parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+    walk = etree.iterwalk(element, events=("start", "end"))
+    skipped: object = None
+    for event, node in walk:
         tag = node.tag if isinstance(node.tag, str) else ""
         if event == "start":
+            if node is not element and (tag in _UNSEEN or (tag in _SKIP and tag != "title") or _is_hidden(node)):
+                skipped = node
+                walk.skip_subtree()
+                continue
             if node is not element and tag in _BLOCK:
                 parts.append("\n")
-            if node.text and not (node is not element and tag in _SKIP and tag != "title"):
+            if tag == "sup":
+                parts.append("[")
+            if node.text:
                 parts.append(_SPACE.sub(" ", node.text))
-        elif node is not element:
-            if tag in _BLOCK and tag != "br":
+            continue
+        if tag == "sup" and node is not skipped:
+            parts.append("]")
+        if node is not element:
+            if tag in _BLOCK and tag != "br" and node is not skipped:
                 parts.append("\n")
             if node.tail:
                 parts.append(_SPACE.sub(" ", node.tail))
+        skipped = None if node is skipped else skipped
     return "".join(parts)
+
+
+def _is_hidden(node: lxml.html.HtmlElement) -> bool:
+    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
 
 
 def cell_text(element: lxml.html.HtmlElement) -> str:
@@ -117,7 +137,7 @@ class _Walker:
                     self.parts.append(_SPACE.sub(" ", node.tail))
                 continue
             stack.append(("tail", node))
-            if tag in _SKIP or not tag or (not self.hidden_too and self.hidden(node)):
+            if tag in _SKIP or tag in _UNSEEN or not tag or (not self.hidden_too and _is_hidden(node)):
                 continue
             if tag in _BLOCK:
                 self.flush(tag)
@@ -129,9 +149,6 @@ class _Walker:
             if node.text:
                 self.parts.append(_SPACE.sub(" ", node.text))
         self.flush("")
-
-    def hidden(self, node: lxml.html.HtmlElement) -> bool:
-        return bool(node.get("hidden") is not None or _HIDDEN.search(node.get("style") or ""))
 
     def is_grid(self, table: lxml.html.HtmlElement) -> bool:
         return next(table.iterdescendants("table"), None) is None
@@ -150,13 +167,13 @@ class _Walker:
         taken: dict[int, int] = {}  # grid column -> first row below the span that holds it
         row = -1
         for tr in table.iterdescendants("tr"):
-            if not self.hidden_too and self.hidden(tr):
+            if not self.hidden_too and _is_hidden(tr):
                 continue
             row += 1
             column = 0
             order = 0
             for td in tr:
-                if td.tag not in ("td", "th") or (not self.hidden_too and self.hidden(td)):
+                if td.tag not in ("td", "th") or (not self.hidden_too and _is_hidden(td)):
                     continue
                 while taken.get(column, 0) > row:
                     column += 1

@@ -1,0 +1,176 @@
+"""Charts of what is in a dataset and how well it holds together."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from gongkai import schema, style
+from gongkai.charts import canvas
+from gongkai.charts.canvas import chart
+from gongkai.measures import RULES
+from gongkai.style import say
+from gongkai.wording import number, percent
+
+_NOTHING = ("没有可画的报告。", "There is no report to draw.")
+
+BASIS_NAMES = {
+    "printed": ("照印数", "As printed"),
+    "blank": ("空格作零", "Blank taken as zero"),
+    "derived": ("由勾稽关系推出", "Derived"),
+    "unknown": ("读不出", "Unknown"),
+}
+
+
+@chart
+def coverage_chart(coverage: pd.DataFrame) -> Axes:
+    """Publishers by years.
+
+    From :func:`gongkai.measures.coverage`: which edition each report uses, which years lack one.
+    """
+    if coverage.empty:
+        return canvas.nothing(say(*_NOTHING))
+    publishers, left = canvas.first_rows(list(dict.fromkeys(coverage["publisher"])))
+    years = sorted({int(year) for year in coverage["year"]})
+    figure, (ax,) = canvas.page(canvas.rows_height(len(publishers), 1.2, 0.4))
+    for row in coverage.itertuples():
+        if row.publisher not in publishers:
+            continue
+        x, y = int(row.year), publishers.index(row.publisher)
+        if row.status == "read":
+            fill = style.EDITION_FILLS[row.form]
+            ax.barh(y, 0.94, left=x - 0.47, height=0.84, color=fill.colour)
+            words = say(f"{row.form}版", f"{row.form} form") + (f" ×{row.reports}" if row.reports > 1 else "")
+            ax.text(x, y, words, ha="center", va="center", color=fill.ink)
+        elif row.status == "gap":
+            ax.barh(y, 0.94, left=x - 0.47, height=0.84, color="white", hatch="////", edgecolor="#b0b0b0")
+            ax.text(
+                x,
+                y,
+                say("缺", "gap"),
+                ha="center",
+                va="center",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
+    ax.set_xticks(years, [str(year) for year in years])
+    ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+    ax.set_ylim(len(publishers) - 0.45, -0.55)
+    ax.set_yticks(range(len(publishers)), [canvas.wrap(p, 11) for p in publishers])
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    for side in ("bottom", "left"):
+        ax.spines[side].set_visible(False)
+    read = coverage[coverage["status"] == "read"]
+    gaps = int((coverage["status"] == "gap").sum())
+    count, reports = coverage["publisher"].nunique(), int(read["reports"].sum())
+    both = int((read.groupby("publisher")["form"].nunique() > 1).sum())
+    title = say(
+        f"{count}个机关、{reports}份报告，"
+        + (f"{both}个机关跨两版表式，" if both else "")
+        + (f"{gaps}处中间缺年" if gaps else "中间不缺年"),
+        f"{reports} reports of {count} bodies, "
+        + (f"{both} of them across both editions of the form, " if both else "")
+        + (f"{gaps} years missing in between" if gaps else "no year missing in between"),
+    )
+    return canvas.head(
+        figure,
+        ax,
+        title,
+        left + say("空白处：不在该机关首末两份报告之间。", "Empty: before a body's first report or after its last."),
+    )
+
+
+@chart
+def basis_chart(overview: pd.DataFrame) -> Axes:
+    """How the cells of each report were read, from :func:`gongkai.measures.reports_overview`."""
+    if overview.empty:
+        return canvas.nothing(say(*_NOTHING))
+    rows = overview.assign(share=overview["printed"] / overview["cells"].mask(overview["cells"] == 0))
+    rows = rows.sort_values("share", kind="stable", na_position="first").head(canvas.MOST_ROWS)
+    _, left = canvas.first_rows(list(overview["report_id"]))
+    totals = rows["cells"].astype(float).where(rows["cells"] > 0, 1.0)
+    figure, (ax,) = canvas.page(canvas.rows_height(len(rows), 1.5, 0.42))
+    parts = []
+    for basis in schema.BASES:
+        widths = [float(n) / t for n, t in zip(rows[basis], totals, strict=True)]
+        words = [number(n) if w > 0.06 else "" for n, w in zip(rows[basis], widths, strict=True)]
+        parts.append((say(*BASIS_NAMES[basis]), style.BASIS_FILLS[basis], widths, words))
+    canvas.stacked_bars(ax, [f"{n} (n={c})" for n, c in zip(canvas.names(rows), rows["cells"], strict=True)], parts)
+    ax.set_xlim(0, 1)
+    canvas.hide_value_axis(ax)
+    canvas.legend_on_top(ax, 4)
+    cells, printed, unknown = (int(overview[name].sum()) for name in ("cells", "printed", "unknown"))
+    title = say(
+        f"{cells:,}格中{percent(printed / cells if cells else pd.NA)}照印数读出，{unknown:,}格读不出",
+        f"{percent(printed / cells if cells else pd.NA)} of {cells:,} cells carry a printed number, {unknown:,} "
+        "could not be read",
+    )
+    return canvas.head(
+        figure,
+        ax,
+        title,
+        left
+        + say(
+            "条内数字为格数；n为该报告三张表的格数。",
+            "Numbers in the bars count cells; n: cells of the report's three tables.",
+        ),
+    )
+
+
+@chart
+def equations_chart(equations: pd.DataFrame) -> Axes:
+    """Which reports fail which of the form's equations, from :func:`gongkai.measures.equations_table`."""
+    if equations.empty:
+        return canvas.nothing(say(*_NOTHING))
+    worst = equations.groupby("report_id", sort=False)[["fail", "unchecked"]].sum()
+    worst = worst.sort_values(["fail", "unchecked"], ascending=False, kind="stable")
+    reports, left = canvas.first_rows(list(worst.index))
+    figure, (ax,) = canvas.page(canvas.rows_height(len(reports), 1.7, 0.4))
+    leads = equations.drop_duplicates("report_id").set_index("report_id").loc[reports]
+    for row in equations[equations["report_id"].isin(reports)].itertuples():
+        x, y = RULES.index(row.rule), reports.index(row.report_id)
+        colour, ink, hatch = ("#a93226", "white", "") if row.fail else ("#f1f1f1", "#222222", "")
+        if row.unchecked and not row.fail:
+            colour, hatch = "white", "////"
+        ax.barh(
+            y, 0.96, left=x - 0.48, height=0.88, color=colour, hatch=hatch or None, edgecolor="#c8c8c8", linewidth=0.5
+        )
+        words = f"{row.hold}/{row.equations}"
+        if row.fail:
+            words += say(f" 不成立{row.fail}", f" {row.fail} fail")
+        if row.unchecked:
+            words += say(f" 无法核{row.unchecked}", f" {row.unchecked} open")
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1} if hatch else None
+        ax.text(x, y, words, ha="center", va="center", color=ink, bbox=box)
+    rules = {
+        "E1": ("E1 收件＝办结\n（各申请人列）", "E1 in = out\n(each column)"),
+        "E2": ("E2 各类之和＝总计\n（各申请人列）", "E2 outcomes = total\n(each column)"),
+        "E3": ("E3 申请人之和＝总计\n（各行）", "E3 applicants = total\n(each row)"),
+        "E4": ("E4 结果之和＝总计\n（复议诉讼）", "E4 results = total\n(disputes)"),
+    }
+    ax.set_xticks(range(len(RULES)), [say(*rules.get(rule, (rule, rule))) for rule in RULES])
+    ax.xaxis.tick_top()
+    ax.tick_params(axis="x", length=0)
+    ax.set_xlim(-0.55, len(RULES) - 0.45)
+    ax.set_ylim(len(reports) - 0.45, -0.55)
+    ax.set_yticks(range(len(reports)), canvas.names(leads))
+    for side in ("bottom", "left"):
+        ax.spines[side].set_visible(False)
+    failing, count = int((worst["fail"] > 0).sum()), len(worst)
+    total, fails = int(equations["equations"].sum()), int(equations["fail"].sum())
+    title = say(
+        f"{count}份报告{total:,}条勾稽关系中，"
+        + (f"{fails}条不成立，出在{failing}份报告" if fails else "没有不成立的"),
+        f"Of {total:,} equations in {count} reports "
+        + (f"{fails} fail, in {failing} reports" if fails else "none fails"),
+    )
+    return canvas.head(
+        figure,
+        ax,
+        title,
+        left
+        + say(
+            "格内：成立条数／应有条数。红底为有不成立者；斜线为有数字缺失、无法核对者。",
+            "Cells: equations that hold / equations. Red: some fail. Hatched: a number is missing, cannot be checked.",
+        ),
+    )

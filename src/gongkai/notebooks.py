@@ -1,0 +1,258 @@
+"""Runs the notebooks in fresh kernels, and tells whether their committed outputs still hold.
+
+A notebook file is written only when a run gives other outputs than it holds: text must be
+equal, pictures equal but for rounding. What depends on the moment or the machine (execution
+times, progress bars, the Python release, random ids) is never stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import multiprocessing
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+import nbformat
+import numpy as np
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from matplotlib.image import imread
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+CELL_SECONDS = 300
+"""The longest that one cell may take."""
+
+JOBS = 2
+"""Notebooks run at a time."""
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_STYLER_ID = re.compile(r"\bT_[0-9a-f]{5}(?![0-9a-zA-Z])")
+_ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]+")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookError(RuntimeError):
+    """A notebook did not run to its end. The message names the file, the cell and the error."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook, run.
+
+    ``changes`` says cell by cell what differs from the file as it was; ``warnings`` holds the
+    lines of standard error that name a warning; ``error`` is None if every cell ran.
+    """
+
+    path: Path
+    changes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    error: str | None
+    seconds: float
+
+
+def find(folder: Path) -> list[Path]:
+    """The notebooks of a folder, in reading order."""
+    return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+
+
+def stale(path: Path) -> tuple[str, ...]:
+    """What a run of this notebook would change in its outputs, cell by cell; empty if nothing.
+
+    Runs it in a fresh kernel and writes nothing. Raises :class:`NotebookError` if it does not run.
+    """
+    run = _run(path, write=False)
+    if run.error is not None:
+        raise NotebookError(run.error)
+    return run.changes
+
+
+def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True) -> list[Run]:
+    """Run notebooks, two at a time, each in its own fresh kernel, and keep their outputs.
+
+    A notebook that fails leaves its file as it was and its message in :attr:`Run.error`.
+    ``write=False`` only compares. The runs come back in the order of ``paths``.
+    """
+    paths = list(paths)
+    done: dict[Path, Run] = {}
+    if not paths:
+        return []
+    # Spawned, not forked: the parent may hold threads and open figures.
+    context = multiprocessing.get_context("spawn")
+    with (
+        ProcessPoolExecutor(min(JOBS, len(paths)), mp_context=context) as pool,
+        tqdm(total=len(paths), desc="notebooks", unit="nb", disable=None if progress else True) as bar,
+    ):
+        for future in as_completed([pool.submit(_run, path, write=write) for path in paths]):
+            run = future.result()
+            done[run.path] = run
+            bar.update()
+    return [done[path] for path in paths]
+
+
+def _run(path: Path, *, write: bool) -> Run:
+    start = time.perf_counter()
+    before = nbformat.read(path, as_version=4)
+    after = nbformat.read(path, as_version=4)
+    warnings: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    error = _execute(after, path)
+    if error is None:
+        warnings = tuple(_normalise(after))
+        changes = tuple(_differences(before, after))
+        if changes and write:
+            _replace(path, nbformat.writes(after).rstrip("\n") + "\n")
+    return Run(path, changes, warnings, error, time.perf_counter() - start)
+
+
+def _execute(notebook: NotebookNode, path: Path) -> str | None:
+    """Run every cell, outputs into ``notebook``; the message if one fails."""
+    folder = path.resolve().parent
+    with tempfile.TemporaryDirectory() as profile:
+        # The kernel is this very interpreter: an installed kernel of the same name would win otherwise.
+        manager = AsyncKernelManager(
+            kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+        )
+        client = NotebookClient(
+            notebook,
+            km=manager,
+            timeout=CELL_SECONDS,
+            record_timing=False,
+            coalesce_streams=True,
+            # Each kernel would warn that it is reached over loopback unencrypted.
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(folder)}},
+        )
+        # A reader's own IPython start-up files and matplotlibrc change no output.
+        env = {**os.environ, "IPYTHONDIR": profile, "MATPLOTLIBRC": mpl.get_data_path(), "PYTHONHASHSEED": "0"}
+        env.pop("MPLBACKEND", None)
+        try:
+            client.execute(env=env, cleanup_kc=True)
+        except CellTimeoutError:
+            return f"{path.name}: a cell took more than {CELL_SECONDS} seconds"
+        except DeadKernelError:
+            return f"{path.name}: the kernel died"
+        except CellExecutionError as failure:
+            if not _errors(notebook):
+                return f"{path.name}: {failure.ename}: {_ANSI.sub('', failure.evalue)}"
+    # A figure that fails to draw leaves an error in its cell and raises nothing.
+    return next((f"{path.name}, {where}: {what}" for where, what in _errors(notebook)), None)
+
+
+def _errors(notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                yield _place(number, cell), f"{output.ename}: {_ANSI.sub('', output.evalue)}"
+
+
+def _normalise(notebook: NotebookNode) -> list[str]:
+    """Take out what differs from run to run; returns the warnings found on standard error."""
+    warnings: list[str] = []
+    styler_ids: dict[str, str] = {}
+
+    def styler_id(match: re.Match[str]) -> str:
+        return styler_ids.setdefault(match[0], f"T_{len(styler_ids):05x}")
+
+    notebook.metadata = nbformat.from_dict(_METADATA)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type != "code":
+            continue
+        kept = []
+        for output in cell.outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                warnings += [line.strip() for line in output.text.splitlines() if "Warning" in line]
+                continue
+            for kind, text in output.get("data", {}).items():
+                if kind.startswith("text/"):
+                    output.data[kind] = _ADDRESS.sub("0x0", _STYLER_ID.sub(styler_id, text))
+            kept.append(output)
+        cell.outputs = kept
+    return warnings
+
+
+def _differences(before: NotebookNode, after: NotebookNode) -> Iterator[str]:
+    if before.metadata != after.metadata:
+        yield "the notebook's metadata"
+    for number, (old, new) in enumerate(zip(before.cells, after.cells, strict=True), start=1):
+        if old.metadata != new.metadata:
+            yield f"{_place(number, new)}: metadata"
+        if new.cell_type != "code":
+            continue
+        if old.execution_count != new.execution_count:
+            yield f"{_place(number, new)}: run out of order, or never"
+        if len(old.outputs) != len(new.outputs):
+            yield f"{_place(number, new)}: {len(old.outputs)} outputs stored, {len(new.outputs)} made"
+            continue
+        for was, now in zip(old.outputs, new.outputs, strict=True):
+            yield from (f"{_place(number, new)}: {what}" for what in _output_differences(was, now))
+
+
+def _output_differences(was: NotebookNode, now: NotebookNode) -> Iterator[str]:
+    if was.output_type != now.output_type or was.get("name") != now.get("name"):
+        yield f"{was.output_type} stored, {now.output_type} made"
+    elif was.output_type == "stream":
+        if was.text != now.text:
+            yield _first_difference(was.text, now.text)
+    else:
+        kinds = {kind: (was.data.get(kind), now.data.get(kind)) for kind in {*was.data, *now.data}}
+        for kind, (old, new) in sorted(kinds.items()):
+            if old is None or new is None:
+                yield f"{kind} {'new' if old is None else 'gone'}"
+            elif kind == "image/png":
+                if not same_picture(base64.b64decode(old), base64.b64decode(new)):
+                    yield "another picture"
+            elif old != new:
+                yield f"{kind}: {_first_difference(str(old), str(new))}"
+
+
+def _first_difference(was: str, now: str) -> str:
+    olds, news = was.splitlines(), now.splitlines()
+    for old, new in zip(olds, news, strict=False):
+        if old != new:
+            return f"'{old.strip()[:80]}' stored, '{new.strip()[:80]}' made"
+    return f"{len(olds)} lines stored, {len(news)} made"
+
+
+def same_picture(one: bytes, other: bytes) -> bool:
+    """Whether two PNG files show the same picture, but for rounding: four shades of 255 at any pixel."""
+    if one == other:
+        return True
+    a, b = imread(io.BytesIO(one)), imread(io.BytesIO(other))
+    return a.shape == b.shape and bool(np.abs(a - b).max() <= 4 / 255)
+
+
+def _place(number: int, cell: NotebookNode) -> str:
+    return f"cell {number} ({cell.get('id', 'no id')})"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that a reader finds the old one or the new one, never a part."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=".tmp", delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(path.stat().st_mode)
+    Path(file.name).replace(path)
+
+
+def describe(run: Run) -> list[str]:
+    """A run in a few lines of text: what became of the notebook, then its warnings."""
+    if run.error is not None:
+        return [f"{run.path.name}: FAILED, left as it was: {run.error}"]
+    state = f"{len(run.changes)} outputs differ, the first: {run.changes[0]}" if run.changes else "unchanged"
+    return [f"{run.path.name}: {state} ({run.seconds:.0f} s)", *(f"  {line}" for line in run.warnings)]

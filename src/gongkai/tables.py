@@ -1,0 +1,238 @@
+"""Frames as readers see them: named in words, nothing cut off, missing numbers in a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from gongkai import form, style
+from gongkai.measures import (
+    MEASURES,
+    SHARE,
+)
+from gongkai.style import say
+from gongkai.wording import missing, number, percent, points, signed, signed_percent
+
+
+class Table:
+    """A frame as a reader wants to see it: named in words, nothing cut off, missing numbers in a word."""
+
+    def __init__(self, frame: pd.DataFrame, most: int = 60) -> None:
+        self.frame = frame
+        self.most = most
+
+    def _note(self) -> str:
+        if len(self.frame) <= self.most:
+            return ""
+        return say(f"共{len(self.frame)}行，列出前{self.most}行。", f"The first {self.most} of {len(self.frame)} rows.")
+
+    def _repr_html_(self) -> str:
+        if self.frame.empty:
+            return f"<p>{say('没有可列的内容。', 'Nothing to list.')}</p>"
+        with pd.option_context("display.max_colwidth", None):
+            html: str = self.frame.head(self.most).to_html(index=False, na_rep=missing(), border=0)
+        return html + (f"<p>{self._note()}</p>" if self._note() else "")
+
+    def __repr__(self) -> str:
+        if self.frame.empty:
+            return say("没有可列的内容。", "Nothing to list.")
+        text: str = self.frame.head(self.most).to_string(index=False, na_rep=missing())
+        return text + (f"\n{self._note()}" if self._note() else "")
+
+
+COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
+    "report_id": ("报告", "Report"),
+    "publisher": ("机关", "Body"),
+    "year": ("年度", "Year"),
+    "form": ("表式版本", "Form"),
+    "level": ("层级", "Level"),
+    "published_on": ("发布日期", "Published"),
+    "source": ("文件", "File"),
+    "cells": ("格数", "Cells"),
+    "printed": ("照印数", "Printed"),
+    "blank": ("空格作零", "Blank as zero"),
+    "derived": ("推出", "Derived"),
+    "unknown": ("读不出", "Unknown"),
+    "mentions": ("文中数字", "Figures in prose"),
+    "error": ("错误", "Errors"),
+    "warning": ("警告", "Warnings"),
+    "note": ("提示", "Notes"),
+    "rule": ("规则", "Rule"),
+    "severity": ("程度", "Severity"),
+    "message": ("说明", "Message"),
+    "reason": ("原因", "Reason"),
+    "equations": ("应有", "Equations"),
+    "hold": ("成立", "Hold"),
+    "assumed": ("其中靠空格或推算", "of these resting on unprinted cells"),
+    "fail": ("不成立", "Fail"),
+    "unchecked": ("无法核对", "Cannot be checked"),
+    "label": ("指标", "Indicator"),
+    "numerator": ("分子", "Numerator"),
+    "denominator": ("分母n", "n"),
+    "value": ("数值", "Value"),
+    "low": ("区间下限", "Low"),
+    "high": ("区间上限", "High"),
+    "unit": ("单位", "Unit"),
+    "count": ("件数", "Requests"),
+    "share": ("占比", "Share"),
+    "group": ("类别", "Group"),
+    "concluded": ("表列总计", "Printed total"),
+    "agrees": ("与表列总计相符", "Agrees with the printed total"),
+    "applicant": ("申请人", "Applicant"),
+    "item": ("项目", "Item"),
+    "measure": ("栏目", "Column"),
+    "in_2019": ("2019年版", "2019 form"),
+    "in_2021": ("2021年版", "2021 form"),
+    "joins": ("两版可比", "Comparable"),
+    "previous": ("上年", "Year before"),
+    "current": ("本年", "This year"),
+    "change": ("增减", "Change"),
+    "percent": ("增减幅度", "Percent"),
+    "points": ("百分点", "Points"),
+    "points_low": ("下限", "Low"),
+    "points_high": ("上限", "High"),
+    "previous_year": ("上年度", "Year before"),
+    "edition_break": ("跨版", "Change of form"),
+    "issued": ("本年制发", "Issued"),
+    "repealed": ("本年废止", "Repealed"),
+    "in_force": ("表列现行有效", "In force, printed"),
+    "expected": ("推算现行有效", "In force, expected"),
+    "difference": ("相差", "Difference"),
+    "outcomes": ("办结（六类之和）", "Concluded"),
+    "previous_denominator": ("上年n", "n before"),
+    "received": ("新收申请", "Requests received"),
+    "share_of_outcomes": ("占全部办结", "Share of all concluded"),
+    "previous_form": ("上年表式", "Form before"),
+    "definition": ("定义与分母", "Definition and denominator"),
+}
+"""What the columns of frames are called in tables for readers."""
+
+
+_SHARES = {"share", "low", "high", "share_of_outcomes"}
+
+
+_POINTS = {"points", "points_low", "points_high"}
+
+
+_YES = {True: ("是", "yes"), False: ("否", "no")}
+
+
+SEVERITY_NAMES = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("提示", "note")}
+
+
+_PLAIN = {"year", "previous_year", "form", "previous_form"}
+
+
+def table(frame: pd.DataFrame, *columns: str, most: int = 60) -> Table:
+    """These columns of a frame, named in the language now in use, shares as percentages, NA as a word.
+
+    A column ``label`` (or ``item``, ``measure``, ``applicant``) stands for the labels in the language now in
+    use where the frame has them. Without ``columns`` every one is shown that has a name for readers.
+    """
+    lang = style.language()
+    chosen = columns or tuple(name for name in frame.columns if name in COLUMN_NAMES)
+    shown: dict[str, list[str]] = {}
+    for name in chosen:
+        column = frame[f"{name}_{lang}"] if f"{name}_{lang}" in frame else frame[name]
+        units = frame["unit"] if name in ("value", "previous", "current", "change") and "unit" in frame else None
+        shown[say(*COLUMN_NAMES.get(name, (name, name)))] = [
+            _cell(name, value, None if units is None else units.iloc[i]) for i, value in enumerate(column)
+        ]
+    return Table(pd.DataFrame(shown, dtype="object"), most)
+
+
+def _cell(name: str, value: object, unit: object) -> str:
+    is_share = name in _SHARES or (unit is not None and not pd.isna(unit) and unit == SHARE)
+    if pd.isna(value):
+        # Not a gap in the source: there is no percent of a share, nor on a base of zero.
+        return say("不算", "none") if name == "percent" else missing()
+    if isinstance(value, (bool, np.bool_)):
+        return say(*_YES[bool(value)])
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    if name == "severity":
+        return say(*SEVERITY_NAMES.get(str(value), (str(value), str(value))))
+    if name == "unit" and value == SHARE:
+        return "%"
+    if isinstance(value, str) or name in _PLAIN:
+        return str(value)
+    if name == "percent":
+        return signed_percent(value)
+    if name == "change":
+        return f"{points(float(value) * 100)}{say('个百分点', ' points')}" if is_share else signed(value)  # type: ignore[arg-type]
+    if name in _POINTS:
+        return points(value)
+    if name == "difference":
+        return signed(value)
+    return percent(value) if is_share else number(value)
+
+
+def definitions(*measures: str) -> Table:
+    """The definition and denominator of indicators, as a table for readers."""
+    chosen = [MEASURES[key] for key in measures or MEASURES]
+    rows = pd.DataFrame(
+        {
+            "label": [say(m.zh, m.en) for m in chosen],
+            "definition": [say(m.definition_zh, m.definition_en) for m in chosen],
+        }
+    )
+    return table(rows, "label", "definition", most=len(rows) + 1)
+
+
+def findings_table(findings: pd.DataFrame, *rules: str) -> Table:
+    """Findings in words an official can forward, all of them or those of some rules."""
+    rows = findings[findings["rule"].isin(rules)] if rules else findings
+    return table(rows, "severity", "publisher", "year", "rule", "message", most=200)
+
+
+def outcome_counts(shares: pd.DataFrame) -> Table:
+    """The six outcome groups of each report in requests, with n and the printed total."""
+    return _wide(shares, "report_id", ["denominator", "concluded"])
+
+
+def applicant_counts(outcomes: pd.DataFrame, report_id: str | None) -> Table:
+    """The six outcome groups in requests for each kind of applicant of one report."""
+    return _wide(
+        outcomes[outcomes["report_id"] == report_id], f"applicant_{style.language()}", ["denominator", "concluded"]
+    )
+
+
+def _wide(rows: pd.DataFrame, key: str, beside: list[str]) -> Table:
+    label = style.label_column()
+    shown: list[dict[str, str]] = []
+    for name, own in rows.groupby(key, sort=False):
+        line = {say("申请人", "Applicant") if key.startswith("applicant") else say("报告", "Report"): str(name)}
+        line |= {text: number(count) for text, count in zip(own[label], own["count"], strict=True)}
+        line |= {say(*COLUMN_NAMES[column]): number(own[column].iloc[0]) for column in beside}
+        shown.append(line)
+    return Table(pd.DataFrame(shown, dtype="object"))
+
+
+def volume_table(volume: pd.DataFrame) -> Table:
+    """Requests received beside documents, decisions and fees, a row for each report."""
+    cells = (
+        ("normative_documents", "issued"),
+        ("normative_documents", "in_force"),
+        ("licensing", "decisions"),
+        ("penalties", "decisions"),
+        ("compulsory_measures", "decisions"),
+        ("fees", "amount"),
+    )
+    lang = style.language()
+    shown: list[dict[str, str]] = []
+    for name, own in volume.groupby("report_id", sort=False):
+        found = own.set_index(["item", "measure"])
+        line = {say("报告", "Report"): str(name), say("新收申请", "Requests received"): number(own["received"].iloc[0])}
+        for item, measure in cells:
+            head = form.term_label(form.DISCLOSURE, item, 0, lang=lang)
+            if measure != "decisions":
+                head += say("：", ": ") + form.term_label(form.DISCLOSURE, measure, 1, lang=lang)
+            if (item, measure) not in found.index:
+                line[head] = say("表式无此项", "not in this form")
+                continue
+            value, unit = found.loc[(item, measure), "value"], found.loc[(item, measure), "unit"]
+            line[head] = number(value) + (f" {unit}" if item == "fees" and pd.notna(unit) and pd.notna(value) else "")
+        shown.append(line)
+    return Table(pd.DataFrame(shown, dtype="object"))

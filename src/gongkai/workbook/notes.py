@@ -1,0 +1,63 @@
+"""The notes: every definition with its denominator, every word used for a code, every rule checked."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gongkai import form, schema
+from gongkai.measures import MEASURES
+from gongkai.workbook import styles, words
+from gongkai.workbook.indicators import COUNTS, KEY_MEASURES
+from gongkai.workbook.page import back_link, set_page, set_widths
+from gongkai.workbook.sheets import Column, write_head, write_row, write_title
+from gongkai.workbook.styles import Look, Pen
+
+_TEXT = Look(styles.SONG, 10, border="thin")
+_COLUMNS = (Column("名称", 36, _TEXT), Column("释义", 64, _TEXT))
+
+
+_REFUSAL_SHARE = ("不予公开原因占比", "表三（三）某项总计；分母为（三）1至8项总计之和，即全部不予公开。")
+
+
+def _parts() -> list[tuple[str, list[tuple[str, str]]]]:
+    used = [MEASURES[key] for key in dict.fromkeys((*COUNTS, *KEY_MEASURES))]
+    groups = [MEASURES[f"{g.key}_share"] for g in form.OUTCOME_GROUPS if f"{g.key}_share" not in KEY_MEASURES]
+    counts = [(m.zh, m.definition_zh + "。") for m in used if m.section != form.DISCLOSURE and not m.is_share]
+    shares = [(m.zh, m.definition_zh + "。") for m in (*used, *groups) if m.is_share]
+    items = [(m.zh, m.definition_zh + "。") for m in used if m.section == form.DISCLOSURE]
+    editions = [
+        (words.FORM_LABELS[e.name],
+         f"{e.document}；适用于{e.first_year}年" + (f"至{e.last_year}年" if e.last_year else "及以后各年")
+         + f"的报告，表内共{len(e.cells)}格。报告用了另一版表式的，按其实际表式录入。")
+        for e in form.EDITIONS.values()
+    ]
+    return [
+        ("一、依据", [(words.BASES[b], words.BASIS_MEANINGS[b]) for b in schema.BASES]),
+        ("二、表式", editions),
+        ("三、计数指标", counts),
+        ("四、比率指标（分子；分母）", [*shares, _REFUSAL_SHARE]),
+        ("五、主动公开各项", items),
+        ("六、勾稽关系", [(key, text) for key, text in words.EQUATIONS.items()]),
+        ("七、核验结果的等级", [(words.SEVERITIES[s], words.SEVERITY_MEANINGS[s]) for s in schema.SEVERITIES]),
+    ]
+
+
+def write_notes(pen: Pen, ws: Worksheet) -> None:
+    set_widths(ws, [c.width for c in _COLUMNS])
+    row = write_title(pen, ws, "说明", [
+        "本册所用的词、指标与核验规则。分子或分母有一格不明的，比率留空；分母为零的，比率也留空。比率以百分比表示，与上年比较用百分点。",
+        "两版表式的“主动公开”栏目不同，2020年与2021年之间不宜直接连比。",
+    ], 2, 100)
+    for i, (heading, lines) in enumerate(_parts()):
+        if i:
+            row += 1
+        pen.block(ws, row, 1, 1, 2, heading, styles.HEADING)
+        ws.row_dimensions[row].height = 22
+        row += 1
+        write_head(pen, ws, row, _COLUMNS)
+        for line in lines:
+            row += 1
+            write_row(pen, ws, row, _COLUMNS, line)
+        row += 1
+    set_page(ws, last_row=row - 1, last_col=2, head_rows=(1, 1), freeze="A2")
+    back_link(pen, ws, 2)

@@ -1,0 +1,54 @@
+"""The Chinese words the workbook uses for codes that the form itself does not name."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from gongkai import form
+
+BASES = {"printed": "印出", "blank": "空白", "derived": "推得", "unknown": "不明"}
+BASIS_MEANINGS = {
+    "printed": "原表印有数字，照录不改；与勾稽关系不符的也照录，另列入核验结果。",
+    "blank": "原表为空白或“/”“-”“—”，表内勾稽关系在其为零时成立，统计时按零计；表中仍留空白。",
+    "derived": "原表未印数，由表内勾稽关系得出唯一的数。",
+    "unknown": "原表无此格、未印数或不能读作数，也无从推得；不作零计，含有它的合计与比率留空。",
+}
+SEVERITIES = {"error": "错误", "warning": "警示", "note": "提示"}
+SEVERITY_MEANINGS = {
+    "error": "原表数字自相矛盾，或表格缺失，引用前须核对原文。",
+    "warning": "与其他材料或上年报告不一致，可能有合理原因，建议核实。",
+    "note": "不影响数字的情形，供了解。",
+}
+EQUATIONS = {
+    "E1": "各申请人栏：本年新收＋上年结转＝办理结果总计＋结转下年度继续办理。",
+    "E2": "各申请人栏：（一）至（六）各项办理结果之和＝（七）总计。",
+    "E3": "第三部分各行：自然人与五类法人或其他组织之和＝总计。",
+    "E4": "第四部分各途径：四种结果之和＝总计。",
+    "E5": "跨年：本年“上年结转”＝上一年“结转下年度继续办理”，各申请人栏。",
+    "E6": "跨年：现行有效件数＝上一年现行有效件数＋本年制发件数－本年废止件数。",
+}
+RULES = {
+    "edition": "表式", "year": "年份", "period": "统计期限", "publisher": "机关", "section_missing": "缺节",
+    "table_missing": "缺表", "row_missing": "缺行", "cell_missing": "缺格", "second_table": "两表不一",
+    "other_handling_rows": "其他处理", "unplaced": "列位不定", "placed_by_equations": "勾稽定位",
+    "unlabelled_row": "缺行名", "two_readings": "读法不一", "not_a_number": "不是数字", "blank_cell": "空白",
+    "negative": "负数", "fraction": "小数", "cell_note": "附注",
+}
+"""Names of the checks other than the equations, which go by their number."""
+FRAMES = {s.key: s.zh for s in form.SECTIONS if s.key in form.FRAMES}
+FORM_LABELS = {name: f"{name}年版" for name in form.EDITIONS}
+
+
+def place(frame: object, cell: object) -> str:
+    """Where a finding stands, in the form's words; what is no cell of the form is given as it is."""
+    if pd.isna(frame) or frame not in form.FRAMES:
+        return "" if pd.isna(cell) else str(cell)
+    title = FRAMES[str(frame)]
+    if pd.isna(cell) or not str(cell):
+        return title
+    first, _, second = str(cell).partition("/")
+    try:
+        # A finding on a whole row names no column.
+        return f"{title}：{form.cell_label((str(frame), first, second))}".removesuffix("／")
+    except KeyError:
+        return f"{title}：{cell}"
