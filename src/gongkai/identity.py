@@ -60,7 +60,7 @@ class Identity:
 
 
 def squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("(", "（").replace(")", "）")
+    return re.sub(r"\s+", "", labels.simplified(unicodedata.normalize("NFKC", text))).replace("(", "（").replace(")", "）")
 
 
 def identify(document: Document) -> Identity:

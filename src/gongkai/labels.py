@@ -39,10 +39,15 @@ class Label:
     number: str
 
 
+def simplified(text: str) -> str:
+    """The form's words as it prints them: not in traditional characters, without injected pinyin."""
+    return _PINYIN.sub("", text.translate(_SIMPLIFIED))
+
+
 @lru_cache(maxsize=65536)
 def label(text: str) -> Label:
     text = unicodedata.normalize("NFKC", text)
-    text = _PINYIN.sub("", text.translate(_SIMPLIFIED))
+    text = simplified(text)
     text = re.sub(r"\s+", "", text)
     number = ""
     match = _ENUMERATOR.match(text)

@@ -122,6 +122,12 @@ _YES = {True: ("是", "yes"), False: ("否", "no")}
 SEVERITY_NAMES = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("提示", "note")}
 
 
+_LEVELS = {
+    "province": ("省", "province"),
+    "city": ("市", "city"),
+    "county": ("县（区）", "county"),
+    "department": ("部门", "department"),
+}
 _PLAIN = {"year", "previous_year", "form", "previous_form"}
 
 
@@ -156,6 +162,8 @@ def _cell(name: str, value: object, unit: object) -> str:
         return say(*SEVERITY_NAMES.get(str(value), (str(value), str(value))))
     if name == "unit" and value == SHARE:
         return "%"
+    if name == "level":
+        return say(*_LEVELS.get(str(value), (str(value), str(value))))
     if isinstance(value, str) or name in _PLAIN:
         return str(value)
     if name == "percent":
@@ -183,8 +191,9 @@ def definitions(*measures: str) -> Table:
 
 def findings_table(findings: pd.DataFrame, *rules: str) -> Table:
     """Findings in words an official can forward, all of them or those of some rules."""
-    rows = findings[findings["rule"].isin(rules)] if rules else findings
-    return table(rows, "severity", "publisher", "year", "rule", "message", most=200)
+    if not rules:
+        return table(findings, "severity", "publisher", "year", "message", most=200)
+    return table(findings[findings["rule"].isin(rules)], "severity", "publisher", "year", "rule", "message", most=200)
 
 
 def outcome_counts(shares: pd.DataFrame) -> Table:

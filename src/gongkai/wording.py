@@ -8,6 +8,9 @@ import pandas as pd
 
 from gongkai.style import say
 
+SMALL_N = 30
+"""Below this many cases a percentage says less than the count: charts and sentences give the count."""
+
 
 def missing() -> str:
     """The word for a number that is not known."""

@@ -23,8 +23,6 @@ HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}
 
 MOST_ROWS = 40
 """More rows than this cannot be read on one page: charts show the first and say how many there are."""
-SMALL_N = 30
-"""Below this many cases a percentage says less than the count: charts print the count."""
 
 
 def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:

@@ -8,10 +8,10 @@ from matplotlib.patches import Patch
 
 from gongkai import form, style
 from gongkai.charts import canvas
-from gongkai.charts.canvas import SMALL_N, chart
+from gongkai.charts.canvas import chart
 from gongkai.measures import MEASURES, NOTHING_GROUPS
 from gongkai.style import say
-from gongkai.wording import missing, number, percent, report_name
+from gongkai.wording import SMALL_N, missing, number, percent, report_name
 
 _NOTHING = (
     "没有可画的报告：办结情况缺失，或没有办结的申请。",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gongkai import form, labels, numbers
 from gongkai.document import Document
 from gongkai.extract import geometry
-from gongkai.extract.align import Match, align, rivals
+from gongkai.extract.align import Match, Scores, align, rivals, score
 from gongkai.extract.candidates import Placement, by_order
 from gongkai.extract.solve import Cells, decide, verdict
 from gongkai.extract.stream import Chunk, Head, Stream, Value, stream
@@ -47,14 +47,15 @@ def extract(document: Document, year: int | None) -> Extraction:
     used: set[int] = set()
     for frame in (DISCLOSURE, APPLICATIONS):
         table = edition.tables[frame]
-        matches = [m for m in align(table, flow.chunks) if _in_place(m, frame)]
+        scores = score(table, flow.chunks)
+        matches = [m for m in align(table, flow.chunks, scores) if _in_place(m, frame)]
         if frame == APPLICATIONS and not any(m.score for m in matches if m.line.key not in ("concluded", "other_other")):
             matches = []
         if matches:
             found.add(frame)
         used.update(m.chunk.index for m in matches)
         _read_table(result, flow, table, matches, edition)
-        _look_for_second(result, flow, table, matches)
+        _look_for_second(result, flow, table, scores, matches)
     disputes = [c for c in flow.chunks if c.index not in used]
     if _read_disputes(result, flow, disputes, edition):
         found.add(DISPUTES)
@@ -264,12 +265,15 @@ def _keep(
     result.cells.update({cell: value for cell, value in cells.items() if value is not None})
 
 
-def _look_for_second(result: Extraction, flow: Stream, table: form.Table, matches: list[Match]) -> None:
+def _look_for_second(
+    result: Extraction, flow: Stream, table: form.Table, scores: Scores, matches: list[Match]
+) -> None:
     """A second table of the same kind with other numbers: no telling which is this year's."""
-    others = rivals(table, flow.chunks, matches)
+    others = rivals(table, flow.chunks, scores, matches)
     differing: list[Cell] = []
     for match in matches:
-        same = [_texts(c) == _texts(match.chunk) for c in others.get(match.line.key, ())]
+        again = [c for c in others.get(match.line.key, ()) if abs(len(c.values) - len(match.chunk.values)) < 2]
+        same = [_texts(c) == _texts(match.chunk) for c in again]
         if not all(same):
             differing.extend((table.frame, match.line.key, t.key) for t in match.line.columns)
     if len(others) * 2 > len(matches) and differing:
@@ -332,7 +336,8 @@ def _about_disputes(chunk: Chunk, seen: bool) -> bool:
     text = "".join(labels.label(h.text).word for h in chunk.labels[-40:] if len(h.text) < 60)
     words = sum(w in text for w in _DISPUTE_WORDS)
     in_section = chunk.heading is not None and chunk.heading.key == "disputes"
-    enough = len([v for v in chunk.values if not v.blank or v.text]) >= 4 or any(v.run for v in chunk.values)
+    enough = len([v for v in chunk.values if not v.blank or v.text]) >= 4 or any(
+        v.run or len(v.text) >= 15 for v in chunk.values)
     if in_section:
         return words >= 1 or enough or seen
     return words >= 3
@@ -365,7 +370,7 @@ def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -
     named = [t.key for t in dict.fromkeys(labels.column_term(x, routes) for x in tokens) if t is not None]
     everything = [r.key for r in routes]
     filled = len([v for v in chunk.values if not v.blank or v.text])
-    if any(v.run for v in chunk.values):
+    if any(v.run for v in chunk.values) or (filled == 1 and len(chunk.values[0].text) >= 3 * per_route):
         return by_order(chunk.values, targets(everything), gaps=False)
     if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
         order = named if sorted(named) == sorted(everything) else everything

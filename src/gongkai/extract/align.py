@@ -23,14 +23,23 @@ class Match:
     """Likeness of the label; 0 for a chunk without one that fills the only gap in the order."""
 
 
-def align(table: form.Table, chunks: list[Chunk]) -> list[Match]:
+Scores = list[dict[str, float]]
+"""For each chunk, likeness of its label to lines of a table, by the line's key."""
+
+
+def score(table: form.Table, chunks: list[Chunk]) -> Scores:
+    return [_scores(table, chunk) for chunk in chunks]
+
+
+def align(table: form.Table, chunks: list[Chunk], scores: Scores) -> list[Match]:
     """The best order-keeping assignment of chunks to the lines of ``table``."""
-    scores = [_scores(table, chunk) for chunk in chunks]
     matches = _best_path(table.frame, table.lines, chunks, scores)
     return _fill_gaps(table.lines, chunks, scores, matches)
 
 
-def rivals(table: form.Table, chunks: list[Chunk], matches: list[Match]) -> dict[str, list[Chunk]]:
+def rivals(
+    table: form.Table, chunks: list[Chunk], scores: Scores, matches: list[Match]
+) -> dict[str, list[Chunk]]:
     """Other chunks that carry the label of a matched line: the same table again, or another year's."""
     used = {m.chunk.index for m in matches}
     mine = {m.line.key: m for m in matches}
@@ -38,8 +47,8 @@ def rivals(table: form.Table, chunks: list[Chunk], matches: list[Match]) -> dict
     for chunk in chunks:
         if chunk.index in used:
             continue
-        for key, score in _scores(table, chunk).items():
-            if key in mine and score >= 0.9 and not _elsewhere(table, mine[key].chunk, chunk):
+        for key, likeness in scores[chunk.index].items():
+            if key in mine and likeness >= 0.9 and not _elsewhere(table, mine[key].chunk, chunk):
                 found.setdefault(key, []).append(chunk)
     return found
 
@@ -55,7 +64,7 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
     tokens = [h.text for h in chunk.labels]
     singles = len(table.lines) and any(ln.key == "other_handling" for ln in table.lines)
     skip = labels.group_words() - ({labels.label("其他处理").word} if singles else set())
-    while len(tokens) > 1 and labels.label(tokens[-1]).word in skip:
+    while len(tokens) > 1 and _starts_any(labels.label(tokens[-1]).word, skip):
         tokens.pop()
     found: dict[str, float] = {}
     for size in range(1, min(_LOOK_BACK, len(tokens)) + 1):
@@ -74,6 +83,11 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
     return found
 
 
+def _starts_any(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is, or is torn from the front of, one of the labels that stand over rows."""
+    return word in words or (len(word) >= 3 and any(w.startswith(word) for w in words))
+
+
 def _could_be_head(word: str, line: form.Line) -> bool:
     return any(word in labels.spelled(c) for c in line.columns)
 
@@ -87,7 +101,7 @@ def _is_head(text: str, line: form.Line) -> bool:
 
 
 def _best_path(
-    frame: str, lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]]
+    frame: str, lines: tuple[form.Line, ...], chunks: list[Chunk], scores: Scores
 ) -> list[Match]:
     """Dynamic programme over (line, chunk); neighbours in the file are preferred for neighbours in the form."""
     height, width = len(lines) + 1, len(chunks) + 1
@@ -126,7 +140,7 @@ def _best_path(
 
 
 def _fill_gaps(
-    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: list[dict[str, float]], matches: list[Match]
+    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: Scores, matches: list[Match]
 ) -> list[Match]:
     """Unlabelled chunks between labelled ones, where just as many lines are missing as chunks are left."""
     order = {line.key: i for i, line in enumerate(lines)}

@@ -34,6 +34,8 @@ def by_order(values: Sequence[Value], targets: tuple[Cell, ...], gaps: bool) -> 
     """Readings of ``values`` that keep the order of ``targets``; ``gaps``: blank cells may have left no trace."""
     n = len(targets)
     values = tuple(values)
+    if len(values) == 1 and n >= 5 and len(values[0].text) >= n and numbers.clean(values[0].text).isdigit():
+        values = (replace(values[0], run=True),)
     if any(v.run for v in values):
         readings = list(_unglued(values, n))
         return Placement(targets, readings, sure=len(readings) == 1, values=values)

@@ -25,7 +25,7 @@ _NEW_LABEL = re.compile(
     r"|(?<=[^\s])(?=\s*[三四]、(?:本\s*年|结\s*转))"
 )
 _GLUED = re.compile(
-    r"(?P<text>(?:[1-8１-８]\s*[.．、](?=\s*[^\d\s]))?[^\d０-９]+?)"
+    r"(?P<text>(?:[1-8１-８]\s*[.．、](?=\s*[^\d\s]))?(?:[^\d０-９]|(?<![\d０-９])[1-8１-８]\s*[.．、](?=\s*[^\d\s]))+?)"
     r"(?P<run>[-−－]?[\d０-９](?:[\d０-９.．,，/\s-]*[\d０-９])?(?:万元|元|件|项)?)"
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
@@ -163,8 +163,10 @@ class _Builder:
 
     def split(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """Labels and values that stand in one piece of text, or None if it is one of either."""
-        if len(text) > 400:
-            return None
+        if len(text) > 300 or len(text.split()) >= 12:
+            flat = self.flattened(text, place, column)
+            if flat is not None or len(text) > 300:
+                return flat or self.glued(text, place, column)
         if _VALUES_ONLY.match(text) and len(text.split()) > 1:
             return self._spread(text, place, column)
         match = _TRAILING.match(text)
@@ -177,6 +179,15 @@ class _Builder:
         return [
             _Piece(m[0], place, column + m.start(), len(m[0])) for m in re.finditer(r"[^\s\u00a0\u3000]+", text)
         ]
+
+    def flattened(self, text: str, place: Place, column: int) -> list[_Piece] | None:
+        """A whole table on one line, its cells parted by blanks: most words are the form's."""
+        pieces = self._spread(text, place, column)
+        words = [p for p in pieces if value_of(p) is None]
+        if len(pieces) - len(words) < 4 or not words:
+            return None
+        known = sum(_known_words(p.text) or _labels_a_line(p.text) for p in words)
+        return pieces if known * 2 >= len(words) else None
 
     def glued(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """``label0000000label…`` without separators, when the words between are the form's."""

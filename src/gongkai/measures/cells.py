@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from gongkai import form
@@ -53,21 +54,24 @@ class Values:
     def __init__(self, dataset: Dataset) -> None:
         self.leads = report_leads(dataset)
         self.index = pd.Index(self.leads["report_id"], name="report_id")
-        self._columns: dict[form.Cell, pd.Series] = {}
-        self._units: dict[form.Cell, pd.Series] = {}
-        for name in form.FRAMES:
-            first, second = form.KEYS[name]
-            frame = dataset.frames[name].drop_duplicates(["report_id", first, second])
-            for (a, b), rows in frame.groupby([first, second], sort=False):
-                rows = rows.set_index("report_id")
-                self._columns[(name, a, b)] = rows["value"].reindex(self.index)
-                if "unit" in rows:
-                    self._units[(name, a, b)] = rows["unit"].reindex(self.index)
+        self._frames = {name: dataset.frames[name] for name in form.FRAMES}
+        # For each cell and report the number of its row in the frame, -1 where it has none.
+        self._places: dict[form.Cell, np.ndarray] = {}
+        for name, frame in self._frames.items():
+            self._places |= self._place(name, frame)
         single = dataset.applications.loc[dataset.applications["outcome"] == _SINGLE_OTHER, "report_id"]
         self._single_other = pd.Series(self.index.isin(single), index=self.index)
-        for group in form.OUTCOME_GROUPS:
-            for applicant in form.APPLICANTS:
-                self._columns[group_cell(group.key, applicant.key)] = self._group(group, applicant.key)
+        self._groups = {group_cell(g.key, a.key): (g, a.key) for g in form.OUTCOME_GROUPS for a in form.APPLICANTS}
+
+    def _place(self, name: str, frame: pd.DataFrame) -> dict[form.Cell, np.ndarray]:
+        first, second = form.KEYS[name]
+        codes, cells = pd.MultiIndex.from_frame(frame[[first, second]]).factorize()
+        places = np.full((len(cells), len(self.index)), -1)
+        # Backwards, so that the first of two rows for one cell is what stays.
+        rows = np.arange(len(frame))[::-1]
+        reports = self.index.get_indexer(pd.Index(frame["report_id"]))[rows]
+        places[codes[rows][reports >= 0], reports[reports >= 0]] = rows[reports >= 0]
+        return {(name, a, b): place for (a, b), place in zip(cells, places, strict=True)}
 
     def _group(self, group: form.OutcomeGroup, applicant: str) -> pd.Series:
         rows = [row for row in group.members if row != _SINGLE_OTHER]
@@ -76,22 +80,28 @@ class Values:
             total = total.mask(self._single_other, self.cell((form.APPLICATIONS, _SINGLE_OTHER, applicant)))
         return total
 
+    def _column(self, cell: form.Cell, column: str, dtype: str) -> pd.Series:
+        place = self._places.get(cell)
+        if place is None:
+            return pd.Series(pd.NA, index=self.index, dtype=dtype)
+        found = self._frames[cell[0]][column].array.take(place, allow_fill=True)
+        return pd.Series(found, index=self.index)
+
     def cell(self, cell: form.Cell) -> pd.Series:
         """The value of a cell in every report, NA where a report has none."""
-        found = self._columns.get(cell)
-        if found is None:
-            dtype = "Float64" if cell[0] == form.DISCLOSURE else "Int64"
-            return pd.Series(pd.NA, index=self.index, dtype=dtype)
-        return found
+        if cell in self._groups:
+            return self._group(*self._groups[cell])
+        return self._column(cell, "value", "Float64" if cell[0] == form.DISCLOSURE else "Int64")
 
     def sum(self, cells: Iterable[form.Cell]) -> pd.Series:
         """The sum of cells in every report, NA where one of them is NA."""
         return add(self.cell(cell) for cell in cells)
 
     def unit(self, cell: form.Cell) -> pd.Series:
-        """The unit of a cell of section 二 in every report."""
-        found = self._units.get(cell)
-        return pd.Series(pd.NA, index=self.index, dtype="string") if found is None else found
+        """The unit of a cell of section 二 in every report; NA for any other cell."""
+        if cell[0] != form.DISCLOSURE:
+            return pd.Series(pd.NA, index=self.index, dtype="string")
+        return self._column(cell, "unit", "string")
 
     def has(self, cells: Iterable[form.Cell]) -> pd.Series:
         """Whether each report's edition of the form holds all these cells."""

@@ -10,7 +10,7 @@ import pandas as pd
 from gongkai import form
 from gongkai.dataset import Dataset
 from gongkai.measures import intervals
-from gongkai.measures.cells import Values, add, edition_cells, group_cell
+from gongkai.measures.cells import Values, add, edition_cells, group_cell, report_leads
 from gongkai.measures.definitions import MEASURES, SHARE
 from gongkai.measures.indicators import key_indicators
 from gongkai.measures.outcomes import outcome_shares
@@ -28,7 +28,7 @@ def year_pairs(dataset: Dataset) -> pd.DataFrame:
     ``previous_form``, ``edition_break`` (the two use different editions of the form). Where two reports bear
     the same publisher and year the first is taken. A gap of a year gives no pair.
     """
-    leads = Values(dataset).leads.drop_duplicates(["publisher", "year"])
+    leads = report_leads(dataset).drop_duplicates(["publisher", "year"])
     before = leads.assign(year=leads["year"] + 1)
     pairs = leads.merge(before, on=["publisher", "year"], suffixes=("", "_before"), how="inner")
     pairs = pairs.rename(columns={"report_id_before": "previous_report_id", "form_before": "previous_form"})

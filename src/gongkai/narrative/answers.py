@@ -19,7 +19,7 @@ from gongkai.measures import (
     year_pairs,
 )
 from gongkai.narrative.prose import Prose
-from gongkai.wording import number, percent
+from gongkai.wording import SMALL_N, number, percent
 
 
 def _both(zh: str, en: str) -> Prose:
@@ -132,7 +132,10 @@ def answer_refusal(dataset: Dataset) -> Prose:
         f"{big['publisher']} {big['year']}",
         number(own["denominator"].iloc[0]),
     )
-    refused, unavailable, unprocessed = (percent(own.loc[g, "share"]) for g in NOTHING_GROUPS)
+    column = "share" if (own["denominator"] >= SMALL_N).all() else "count"
+    refused, unavailable, unprocessed = (
+        percent(own.loc[g, column]) if column == "share" else number(own.loc[g, column]) for g in NOTHING_GROUPS
+    )
     return _both(
         f"**{'多半不是被拒绝的' if more * 2 > len(wide) else '各机关不一'}。** 各机关最近一份报告共{len(wide)}份，"
         f"其中{more}份“无法提供”多于“不予公开”。"

@@ -21,7 +21,7 @@ from gongkai.measures import (
 from gongkai.narrative.prose import Prose
 from gongkai.style import say
 from gongkai.tables import SEVERITY_NAMES
-from gongkai.wording import listed, number, percent, points, report_name, signed, signed_percent
+from gongkai.wording import SMALL_N, listed, number, percent, points, report_name, signed, signed_percent
 
 
 def say_failures(dataset: Dataset) -> Prose:
@@ -232,16 +232,17 @@ def say_nothing(groups: pd.DataFrame) -> Prose:
     if refused.empty:
         return Prose(say("没有无所得的申请。", "No request ended with nothing."))
     low, high = refused["share"].min(), refused["share"].max()
-    big = refused[refused["denominator"] >= 30]
+    big = refused[refused["denominator"] >= SMALL_N]
     tail_zh = (
-        f"n不小于30的{len(big)}份中，从{percent(big['share'].min())}到{percent(big['share'].max())}。"
+        f"n不小于{SMALL_N}的{len(big)}份中，从{percent(big['share'].min())}到{percent(big['share'].max())}。"
         if len(big)
-        else "没有n不小于30的报告，比例只作参考。"
+        else f"没有n不小于{SMALL_N}的报告，比例只作参考。"
     )
     tail_en = (
-        f"from {percent(big['share'].min())} to {percent(big['share'].max())} in the {len(big)} with n of 30 or more."
+        f"from {percent(big['share'].min())} to {percent(big['share'].max())} in the {len(big)} "
+        f"with n of {SMALL_N} or more."
         if len(big)
-        else "no report has n of 30 or more."
+        else f"no report has n of {SMALL_N} or more."
     )
     return Prose(
         say(
@@ -256,16 +257,16 @@ def say_nothing(groups: pd.DataFrame) -> Prose:
 def say_refusals(reasons: pd.DataFrame) -> Prose:
     """How many refusals there are and how thin they are spread."""
     sizes = reasons.drop_duplicates("report_id")["denominator"].dropna()
-    few = int((sizes < 30).sum())
+    few = int((sizes < SMALL_N).sum())
     return Prose(
         say(
-            f"{len(sizes)}份报告的不予公开各为{number(sizes.min())}至{number(sizes.max())}件，其中{few}份不足30件，"
+            f"{len(sizes)}份报告的不予公开各为{number(sizes.min())}至{number(sizes.max())}件，其中{few}份不足{SMALL_N}件，"
             "只看件数，不比百分比。部分公开的申请在本表中不列理由，故各理由的实际使用多于此数。"
             if len(sizes)
             else "没有可用的不予公开数字。",
             f"The {len(sizes)} reports have {number(sizes.min())} to {number(sizes.max())} refusals; {few} have "
-            "fewer than 30, where counts say more than percentages. Partly granted requests name no reason in this "
-            "form, so each reason is used more often than it shows."
+            f"fewer than {SMALL_N}, where counts say more than percentages. Partly granted requests name no reason "
+            "in this form, so each reason is used more often than it shows."
             if len(sizes)
             else "There are no figures on refusals.",
         )
@@ -399,15 +400,15 @@ def say_rate(indicators: pd.DataFrame, measure: str) -> Prose:
     if rows.empty:
         return Prose(say(f"没有可用的{spec.zh}。", f"There are no figures on: {spec.en.lower()}."))
     rows = rows.sort_values("value", kind="stable")
-    low, high, few = rows.iloc[0], rows.iloc[-1], int((rows["denominator"] < 30).sum())
+    low, high, few = rows.iloc[0], rows.iloc[-1], int((rows["denominator"] < SMALL_N).sum())
     low_zh, high_zh = (f"{report_name(r['publisher'], r['year'])}（{percent(r['value'])}）" for r in (low, high))
     return Prose(
         say(
-            f"{spec.zh}最低{low_zh}，最高{high_zh}；{len(rows)}份中{few}份n不足30，区间很宽，不宜排名。"
+            f"{spec.zh}最低{low_zh}，最高{high_zh}；{len(rows)}份中{few}份n不足{SMALL_N}，区间很宽，不宜排名。"
             f"{spec.definition_zh}。",
             f"{spec.en}: lowest {report_name(low['publisher'], low['year'])} ({percent(low['value'])}), highest "
             f"{report_name(high['publisher'], high['year'])} ({percent(high['value'])}); {few} of {len(rows)} have n "
-            "under "
-            f"30 and wide intervals, not fit for ranking. {spec.definition_en[0].upper()}{spec.definition_en[1:]}.",
+            f"under {SMALL_N} and wide intervals, not fit for ranking. "
+            f"{spec.definition_en[0].upper()}{spec.definition_en[1:]}.",
         )
     )

@@ -68,6 +68,8 @@ def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: d
     newest ``published_on``, and holds no time of the clock. It is written beside ``path`` and moved there, so
     that a failure leaves an older file as it was.
 
+    The sheets are in Chinese; the data sheets carry the codes beside the words.
+
     Raises :class:`ValueError` for more rows than a sheet holds, :class:`OSError` where ``path``
     cannot be written.
     """
@@ -105,7 +107,9 @@ def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: d
         report = reports[ident]
         what = f"{report['publisher']}{report['year']}年法定统计表（{words.FORM_LABELS[editions[ident].name]}表式）"
         found = dataset.findings[(dataset.findings["report_id"] == ident) & (dataset.findings["severity"] != "note")]
-        remarks = [f"核验：本报告有{findings_count(found, every=False)}；原数照录，见“{FINDINGS}”。"] if len(found) else []
+        remarks = []
+        if len(found):
+            remarks.append(f"核验：本报告有{findings_count(found, every=False)}；原数照录，见“{FINDINGS}”。")
         write_report(pen, sheet(name, what), report, editions[ident], cells.get(ident, {}), remarks)
     numbers_as_text = {}
     for frame in form.FRAMES:

@@ -191,7 +191,7 @@ def form_notes(seen: Mapping[form.Cell, Shown], edition: form.Edition) -> list[s
             for cell in unknown[:_LISTED]
         )
         rest = f"；其余{len(unknown) - _LISTED}格见明细表" if len(unknown) > _LISTED else ""
-        notes.append(f"斜线底纹：数值不明，不作零计，共{len(unknown)}格：{named}{rest}。")
+        notes.append(f"带底纹的空格：数值不明，不作零计，共{len(unknown)}格：{named}{rest}。")
     return notes
 
 
