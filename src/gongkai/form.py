@@ -111,9 +111,9 @@ DISPUTE_ROUTES = (
     ),
 )
 DISPUTE_OUTCOMES = (
-    Term("upheld", "结果维持", "Upheld", ("维持", "维持结果")),
-    Term("corrected", "结果纠正", "Corrected", ("纠正", "纠正结果")),
-    Term("other", "其他结果", "Other result", ("其它结果", "其他")),
+    Term("upheld", "结果维持", "Upheld", ("维持结果",)),
+    Term("corrected", "结果纠正", "Corrected", ("纠正结果",)),
+    Term("other", "其他结果", "Other result", ("其它结果",)),
     Term("pending", "尚未审结", "Pending", ("未审结", "尚未结案", "尚未审理", "尚未办结")),
     Term("total", "总计", "Total", ("合计", "总数", "共计")),
 )

@@ -28,7 +28,8 @@ _ENUMERATOR = re.compile(
     r"|(?P<digit>\d)\s*[、.,)])"
 )
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff/]+")
-_SENTENCE = re.compile(r"[。！？]")
+_SENTENCE = re.compile(r"[。！？，；]")
+_TITLE = re.compile(r"20\d\d\s*年(?:度)?.{0,12}信息公开.{0,8}(?:报告|年报)\s*$|信息公开.{0,6}20\d\d\s*年(?:度)?.{0,6}报告\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _sections() -> tuple[tuple[form.Section, tuple[str, ...]], ...]:
 
 def section(text: str) -> form.Section | None:
     """The section whose heading ``text`` is, misspelt or renumbered as it may be."""
-    if len(text) > 60 or _SENTENCE.search(text.strip().rstrip("。")):
+    if len(text) > 60 or _SENTENCE.search(text.strip().rstrip("。").replace("，", "")):
         return None
     found = label(text)
     if not 4 <= len(found.word) <= 34:
@@ -137,3 +138,13 @@ def section(text: str) -> form.Section | None:
             if score > best_score:
                 best, best_score = candidate, score
     return best if best_score >= (0.8 if found.number else 0.92) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line names a report of some year: where one begins, another has ended."""
+    text = simplified(text)
+    return len(text) <= 60 and bool(_TITLE.search(text)) and not _SENTENCE.search(text)
+
+
+def is_sentence(text: str) -> bool:
+    return bool(_SENTENCE.search(text))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-BLANK_MARKS = frozenset({"/", "-", "—", "——", "–", "--", "―", "\\", "―", "－", "／", "−", "─", "——"})
+BLANK_MARKS = frozenset({"/", "-", "—", "——", "–", "--", "―", "\\", "－", "／", "−", "─"})
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
 # Full width to plain. Not compatibility forms: they would turn a footnote's ¹ or ① into a digit.
 _PLAIN = _INVISIBLE | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -15,13 +15,13 @@ _PLAIN = _INVISIBLE | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | 
 }
 _UNIT = "万元|亿元|元|件次|件|项|宗|条|次|个|份|起|例|人次|人"
 _NUMBER = re.compile(
-    rf"""^(?P<sign>[-+−–—]|减少|减|增加|增|负|净增|净减)?\s*
+    rf"""^(?P<sign>[-+−]|减少|减|增加|增|负|净增|净减)?\s*
     (?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?\s*
     (?P<unit>{_UNIT})?\s*
-    (?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳⑴-⒇¹²³⁰-⁹*※]{{1,3}})?[。;]?$""",
+    (?P<note>\([^()]*\)|\[+[^\[\]]*\]+|[①-⑳⑴-⒇¹²³⁰-⁹*※]{{1,3}})?[。;]?$""",
     re.VERBOSE,
 )
-_MINUS = frozenset("-−–—") | {"减", "减少", "负", "净减"}
+_MINUS = frozenset("-−") | {"减", "减少", "负", "净减"}
 UNITS = frozenset(_UNIT.split("|"))
 
 

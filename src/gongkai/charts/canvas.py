@@ -43,7 +43,7 @@ def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:
 def page(height: float, panels: tuple[int, int] = (1, 1), **options: Any) -> tuple[Figure, list[Axes]]:
     """A figure of the width of a page, and its panels in reading order."""
     figure, axes = plt.subplots(
-        *panels, figsize=(style.PAGE_WIDTH, height), dpi=120, layout="constrained", squeeze=False, **options
+        *panels, figsize=(style.PAGE_WIDTH, height), dpi=100, layout="constrained", squeeze=False, **options
     )
     figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06)
     return figure, list(axes.flat)

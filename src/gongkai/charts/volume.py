@@ -352,6 +352,11 @@ def decisions_over_years(volume: pd.DataFrame, publisher: str | None) -> Axes:
         if decisions.empty:
             return say(f"{publisher}：没有行政许可数量", f"{publisher}: no number of licensing decisions")
         low, high = decisions.iloc[0], decisions.iloc[-1]
+        if len(decisions) == 1:
+            return say(
+                f"{publisher}{low['year']}年行政许可{number(low['value'])}件",
+                f"{publisher} {low['year']}: {number(low['value'])} licensing decisions",
+            )
         return say(
             f"{publisher}行政许可：最少{number(low['value'])}件（{low['year']}年），最多{number(high['value'])}件（"
             f"{high['year']}年）",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from gongkai import form, labels, numbers
 from gongkai.document import Document
@@ -41,6 +42,7 @@ class Extraction:
 def extract(document: Document, year: int | None) -> Extraction:
     """Every cell of the form that the document holds; ``year`` only chooses between editions no label tells apart."""
     flow = stream(document)
+    chunks = [c for c in _first_report(flow) if c.index not in _of_other_years(flow, year)]
     edition = choose_edition(flow, year)
     result = Extraction(edition, words=flow.words)
     found = set()
@@ -48,7 +50,8 @@ def extract(document: Document, year: int | None) -> Extraction:
     for frame in (DISCLOSURE, APPLICATIONS):
         table = edition.tables[frame]
         scores = score(table, flow.chunks)
-        matches = [m for m in align(table, flow.chunks, scores) if _in_place(m, frame)]
+        placed = any(c.heading is not None and c.heading.key == frame for c in chunks)
+        matches = [m for m in align(table, chunks, scores) if not placed or _in_place(m)]
         if frame == APPLICATIONS and not any(m.score for m in matches if m.line.key not in ("concluded", "other_other")):
             matches = []
         if matches:
@@ -56,18 +59,46 @@ def extract(document: Document, year: int | None) -> Extraction:
         used.update(m.chunk.index for m in matches)
         _read_table(result, flow, table, matches, edition)
         _look_for_second(result, flow, table, scores, matches)
-    disputes = [c for c in flow.chunks if c.index not in used]
+    disputes = [c for c in chunks if c.index not in used]
     if _read_disputes(result, flow, disputes, edition):
         found.add(DISPUTES)
     result.tables = frozenset(found)
     return result
 
 
-def _in_place(match: Match, frame: str) -> bool:
-    """A row whose short label also occurs in prose must stand in a table of its own kind."""
-    return not (frame == DISCLOSURE and match.chunk.heading is not None
-                and match.chunk.heading.key in ("overview", "problems", "other") and len(match.line.columns) > 1
-                and len(match.chunk.values) < 2)
+def _first_report(flow: Stream) -> list[Chunk]:
+    """Chunks of the first report in the file: rows of one that follows are never taken for its own."""
+    counts: dict[int, int] = {}
+    for chunk in flow.chunks:
+        counts[chunk.part] = counts.get(chunk.part, 0) + 1
+    first = next((part for part, count in sorted(counts.items()) if count >= 3), 0)
+    return [c for c in flow.chunks if c.part <= first]
+
+
+_CAPTION = re.compile(r"(20\d\d)\s*年|(上年|上一年|去年)度?(?=.{0,20}(?:表|情况|数据|统计))")
+
+
+def _of_other_years(flow: Stream, year: int | None) -> set[int]:
+    """Chunks below a caption that names another year: last year's table printed for comparison."""
+    foreign = False
+    found: set[int] = set()
+    for chunk in flow.chunks:
+        for head in chunk.labels:
+            if labels.section(head.text) is not None:
+                foreign = False
+            elif year is not None and len(head.text) <= 40 and not labels.is_sentence(head.text):
+                match = _CAPTION.search(head.text)
+                if match and re.search("表|情况|数据|统计|年报", head.text):
+                    foreign = match[2] is not None or str(year) not in head.text
+        if foreign:
+            found.add(chunk.index)
+    return found
+
+
+def _in_place(match: Match) -> bool:
+    """A row whose short label also occurs in prose must not stand in a section of prose."""
+    heading = match.chunk.heading
+    return heading is None or heading.key in form.FRAMES or len(match.line.term.zh) > 8
 
 
 # -- edition ------------------------------------------------------------------------------
@@ -75,16 +106,14 @@ def _in_place(match: Match, frame: str) -> bool:
 
 def choose_edition(flow: Stream, year: int | None) -> Edition:
     """By the heads and rows only one edition has; then by the rows under 其他处理; then by the year."""
-    votes = dict.fromkeys(form.EDITIONS, 0)
-    words = {labels.label(h.text).word for h in flow.words}
-    own = {name: _own_words(edition) for name, edition in form.EDITIONS.items()}
-    for name in votes:
-        others = set().union(*(own[o] for o in own if o != name))
-        votes[name] = len(words & (own[name] - others))
+    # Heads may be torn over several pieces, so they are looked for in all labels joined.
+    text = "".join(labels.label(h.text).word for h in flow.words if len(h.text) <= 40)
+    votes = {name: sum(w in text for w in _own_words(name)) for name in form.EDITIONS}
     three = _has_rows(flow, form.EDITIONS["2021"], ("other_uncorrected", "other_unpaid"))
     one = not three and _has_rows(flow, form.EDITIONS["2019"], ("other_handling",))
-    best = max(votes, key=lambda name: votes[name])
-    if list(votes.values()).count(votes[best]) > 1:
+    ranked = sorted(votes, key=lambda name: votes[name], reverse=True)
+    best = ranked[0]
+    if votes[best] - votes[ranked[1]] < 2:
         if three:
             best = "2021"
         else:
@@ -97,10 +126,16 @@ def choose_edition(flow: Stream, year: int | None) -> Edition:
     return edition
 
 
-def _own_words(edition: Edition) -> set[str]:
-    table = edition.tables[DISCLOSURE]
-    words = {w for line in table.lines for term in line.columns for w in labels.spelled(term)[:1]}
-    return words | {labels.spelled(line.term)[0] for line in table.lines if line.key != "normative_documents"}
+@cache
+def _own_words(name: str) -> frozenset[str]:
+    """Labels of section two that are in one edition only, and no part of another's."""
+
+    def words(edition: Edition) -> set[str]:
+        lines = edition.tables[DISCLOSURE].lines
+        return {labels.spelled(t)[0] for line in lines for t in (line.term, *line.columns)}
+
+    others = set().union(*(words(e) for n, e in form.EDITIONS.items() if n != name))
+    return frozenset(w for w in words(form.EDITIONS[name]) if not any(w in o for o in others))
 
 
 def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:
@@ -119,12 +154,13 @@ def _read_table(result: Extraction, flow: Stream, table: form.Table, matches: li
     by_order_all, by_heads_all, differing = [], [], False
     columns = {ln.columns: _columns(matches, ln.columns) for ln in {m.line.columns: m.line for m in matches}.values()}
     gaps = {terms: _gaps_likely(matches, terms) for terms in columns}
+    full = {terms: max(_filled(m.chunk) for m in matches if m.line.columns == terms) for terms in columns}
     clean = 0
     for match in matches:
         line, chunk = match.line, match.chunk
         terms = line.columns
         ordered = columns[terms].terms
-        first = _by_order(table.frame, line, chunk, ordered, gaps[terms])
+        first = _by_order(table.frame, line, chunk, ordered, gaps[terms], full[terms])
         placed = None
         if chunk.kind == "ruled" and len(terms) > 1:
             placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
@@ -154,15 +190,19 @@ def _assigned(placement: Placement) -> Cells:
 
 
 def _by_order(
-    frame: str, line: form.Line, chunk: Chunk, ordered: tuple[form.Term, ...] | None, gaps: bool
+    frame: str, line: form.Line, chunk: Chunk, ordered: tuple[form.Term, ...] | None, gaps: bool, full: int
 ) -> Placement:
-    """The chunk's values in the order its heads, or else the form, give the columns."""
+    """The chunk's values in the order its heads, or else the form, give the columns.
+
+    ``full`` is the most cells any row fills: heads that name fewer columns than the form are
+    believed if no row has more cells than they name; else some of them were torn.
+    """
     everything = tuple((frame, line.key, t.key) for t in line.columns)
     if ordered is None:
         return Placement(everything, [], sure=False, values=tuple(chunk.values))
     if len(ordered) == len(line.columns):
         return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps)
-    if len(ordered) == len(chunk.values) and not any(v.run for v in chunk.values):
+    if full < len(line.columns) and len(ordered) == full and not any(v.run for v in chunk.values):
         return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps=False)
     return by_order(chunk.values, everything, gaps)
 
@@ -177,6 +217,10 @@ def _columns(matches: list[Match], terms: tuple[form.Term, ...]) -> geometry.Ord
             if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
                 return order
     return geometry.Order(terms)
+
+
+def _filled(chunk: Chunk) -> int:
+    return sum(bool(v.text.strip()) for v in chunk.values)
 
 
 def _gaps_likely(matches: list[Match], terms: tuple[form.Term, ...]) -> bool:
@@ -353,7 +397,7 @@ def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -
     count = len(chunk.values)
 
     def targets(keys: list[str]) -> tuple[Cell, ...]:
-        return tuple((DISPUTES, r, o.key) for r in keys for o in _outcome_order(tokens))
+        return tuple((DISPUTES, r, o.key) for r in keys for o in _outcome_order(tokens, len(keys)))
 
     if last is not None and count <= per_route + 2:
         placed = None
@@ -380,10 +424,10 @@ def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -
     return None
 
 
-def _outcome_order(tokens: list[str]) -> tuple[form.Term, ...]:
-    """Order of the outcomes: the form's, unless whole runs of heads name them in another."""
-    order = geometry.order_of(tokens, form.DISPUTE_OUTCOMES).terms
-    return order if order is not None and len(order) == len(form.DISPUTE_OUTCOMES) else form.DISPUTE_OUTCOMES
+def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:
+    """Order of the outcomes: the form's, unless the heads of every route name them whole and in another."""
+    runs = [r for r in geometry.runs_of(tokens, form.DISPUTE_OUTCOMES) if len(r) == len(form.DISPUTE_OUTCOMES)]
+    return runs[0] if len(runs) == routes and len(set(runs)) == 1 else form.DISPUTE_OUTCOMES
 
 
 def _disputes_by_heads(chunk: Chunk, heads: list[Head] | tuple[Head, ...]) -> Placement | None:

@@ -37,8 +37,9 @@ def by_order(values: Sequence[Value], targets: tuple[Cell, ...], gaps: bool) -> 
     if len(values) == 1 and n >= 5 and len(values[0].text) >= n and numbers.clean(values[0].text).isdigit():
         values = (replace(values[0], run=True),)
     if any(v.run for v in values):
-        readings = list(_unglued(values, n))
-        return Placement(targets, readings, sure=len(readings) == 1, values=values)
+        readings = _unglued(values, n)
+        zeros = all(set(numbers.clean(v.text)) <= {"0", " "} for v in values)  # only one way to part these
+        return Placement(targets, readings, sure=zeros and len(readings) == 1, values=values)
     if len(values) == n:
         return Placement(targets, [values], sure=True, values=values)
     if len(values) > n:
@@ -86,21 +87,19 @@ def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement
     return Placement(targets, readings, sure=False, proof_needed=True, values=values)
 
 
-def _unglued(values: tuple[Value, ...], n: int) -> Iterator[Reading]:
-    """Every way to cut grown-together digits into ``n`` plain numbers."""
+def _unglued(values: tuple[Value, ...], n: int) -> list[Reading]:
+    """Every way to part grown-together digits into ``n`` plain numbers; none if there are too many to weigh."""
     texts = ["".join(numbers.clean(v.text).split()) for v in values]
     if any(not t.isdigit() for t in texts):
-        if n == len(values):
-            yield tuple(replace(v, number=numbers.parse(v.text), run=False) for v in values)
-        return
-    count = 0
+        return []
+    readings: list[Reading] = []
     for shares in _shares(len(texts), n, [len(t) for t in texts]):
         for parts in _cuts(texts, shares):
-            count += 1
-            if count > MAX_READINGS:
-                return
+            if len(readings) == MAX_READINGS:
+                return []
             flat = [(v, piece) for v, pieces in zip(values, parts, strict=True) for piece in pieces]
-            yield tuple(replace(v, text=piece, number=numbers.parse(piece), run=False) for v, piece in flat)
+            readings.append(tuple(replace(v, text=t, number=numbers.parse(t), run=False) for v, t in flat))
+    return readings
 
 
 def _shares(texts: int, n: int, limits: list[int]) -> Iterator[tuple[int, ...]]:

@@ -67,16 +67,7 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     are not recognised, so a head that is not named proves nothing unless the others are
     named in an order of their own.
     """
-    found = [labels.column_term(token, terms) for token in tokens]
-    runs: list[tuple[form.Term, ...]] = []
-    run: list[form.Term] = []
-    for term in [*found, None]:
-        if term is None or term in run:
-            if len(run) > 1:
-                runs.append(tuple(run))
-            run = []
-        if term is not None:
-            run.append(term)
+    runs = runs_of(tokens, terms)
     whole = [r for r in runs if len(r) == len(terms)]
     if whole:
         return Order(whole[0] if len(set(whole)) == 1 else None)
@@ -85,7 +76,7 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
         inner = [place[t.key] for t in r if t.key != "total"]
         if len(inner) >= 4 and inner != sorted(inner):
             return Order(_with_ends(r, terms))
-    seen = tuple(t for t in dict.fromkeys(t for t in found if t is not None))
+    seen = {labels.column_term(token, terms) for token in tokens}
     named = tuple(t for t in terms if t in seen)
     return Order(named)
 
@@ -97,3 +88,17 @@ def _with_ends(run: tuple[form.Term, ...], terms: tuple[form.Term, ...]) -> tupl
     if len(rest) != len(terms) - len(inner) or [t.key for t in rest] not in (["individual", "total"],):
         return None
     return (rest[0], *inner, rest[1])
+
+
+def runs_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[tuple[form.Term, ...]]:
+    """Unbroken runs of heads, each head once."""
+    runs: list[tuple[form.Term, ...]] = []
+    run: list[form.Term] = []
+    for term in [*(labels.column_term(token, terms) for token in tokens), None]:
+        if term is None or term in run:
+            if len(run) > 1:
+                runs.append(tuple(run))
+            run = []
+        if term is not None:
+            run.append(term)
+    return runs

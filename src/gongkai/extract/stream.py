@@ -16,7 +16,6 @@ from gongkai import form, labels, numbers
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
 
 _VALUE = r"(?:[-+−–—－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?:万元|元|件|项|宗|条)?|/|／|—+|－|-)"
-_TRAILING = re.compile(rf"^(?P<label>.*?[^\s\d０-９,，.．])(?P<values>(?:[\s\u00a0\u3000]+{_VALUE})+)$", re.S)
 _VALUES_ONLY = re.compile(rf"^{_VALUE}(?:[\s\u00a0\u3000]+{_VALUE})*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$")
@@ -74,6 +73,8 @@ class Chunk:
     index: int = 0
     heading: form.Section | None = None
     """The section that the last heading before this chunk opened."""
+    part: int = 0
+    """Counts the reports that follow one another in one file."""
 
     @property
     def printed(self) -> list[Value]:
@@ -129,6 +130,8 @@ class _Builder:
         self.out = Stream()
         self.pending: list[Head] = []
         self.heading: form.Section | None = None
+        self.part = 0
+        self.rows = 0  # chunks of the part that stand in a section with a table
 
     def build(self, document: Document) -> Stream:
         for index, block in enumerate(document.blocks):
@@ -169,10 +172,10 @@ class _Builder:
                 return flat or self.glued(text, place, column)
         if _VALUES_ONLY.match(text) and len(text.split()) > 1:
             return self._spread(text, place, column)
-        match = _TRAILING.match(text)
-        if match and _HAN.search(match["label"]):
-            head = _Piece(match["label"], place, column, max(len(match["label"]), 1))
-            return [head, *self._spread(match["values"], place, column + len(match["label"]))]
+        start = _first_value(text)
+        if start is not None:
+            head = _Piece(text[:start].strip(), place, column, start)
+            return [head, *self._spread(text[start:], place, column + start)]
         return self.glued(text, place, column)
 
     def _spread(self, text: str, place: Place, column: int) -> list[_Piece]:
@@ -235,6 +238,8 @@ class _Builder:
             ]
             for head in new:
                 found = labels.section(head.text)
+                if self.rows >= 3 and ((found is not None and found.key == "overview") or labels.is_title(head.text)):
+                    self.part, self.rows = self.part + 1, 0
                 if found is not None:
                     self.heading = found
             self.out.heads.setdefault(block, []).extend(new)
@@ -254,8 +259,9 @@ class _Builder:
                     continue
             self.out.chunks.append(
                 Chunk(self.pending[-MAX_PENDING:], values, block, row, kind, upright=single and not new,
-                      heading=self.heading)
+                      heading=self.heading, part=self.part)
             )
+            self.rows += self.heading is not None and self.heading.key in form.FRAMES
             self.pending = []
 
     def _groups(self, pieces: list[_Piece], kind: str) -> Iterator[tuple[list[_Piece], list[Value]]]:
@@ -285,6 +291,21 @@ class _Builder:
             yield heads, values
 
 
+def _first_value(text: str) -> int | None:
+    """Where the values of a line begin that names a row and then prints its cells; None if it is no such line."""
+    words = list(re.finditer(r"[^\s\u00a0\u3000]+", text))
+    for k, word in enumerate(words):
+        if k == 0 or value_of(_Piece(word[0], Place(), 0, 1)) is None:
+            continue
+        if not _HAN.search(text[: word.start()]):
+            return None
+        rest = words[k:]
+        odd = [w[0] for w in rest if value_of(_Piece(w[0], Place(), 0, 1)) is None]
+        if len(odd) * 3 <= len(rest) and all(len(w) <= 6 and not _is_form_word(labels.label(w).word) for w in odd):
+            return word.start()
+    return None
+
+
 def _in_place_of_a_value(piece: _Piece, heads: list[_Piece], values: list[Value]) -> bool:
     """A few characters after a row's label or among its numbers, and no word of the form."""
     text = piece.text.strip()
@@ -301,7 +322,23 @@ def _labels_in(text: str) -> Iterable[str]:
         return (text,)
     flat = text.replace("\n", "")
     parts = [p.strip() for p in _NEW_LABEL.split(flat)]
-    return tuple(p for p in parts if p) or (text,)
+    return tuple(word for p in parts if p for word in _heads_in(p)) or (text,)
+
+
+def _heads_in(text: str) -> tuple[str, ...]:
+    """Column heads set side by side with single blanks, each for itself; other text as it is."""
+    words = text.split()
+    if len(words) > 1 and all(_is_head(w) for w in words):
+        return tuple(words)
+    return (text,)
+
+
+@lru_cache(maxsize=4096)
+def _is_head(text: str) -> bool:
+    terms = {c for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for c in ln.columns}
+    own = (form.ORGANISATIONS_LABEL, form.APPLICANTS_LABEL, form.LITIGATION_LABEL, "信息内容")
+    word = labels.label(text).word
+    return labels.column_term(text, (*terms, *form.DISPUTE_ROUTES)) is not None or word in own
 
 
 @lru_cache(maxsize=4096)
