@@ -1,0 +1,68 @@
+# gongkai. `make report` and `make test` need python3 (3.11 or newer) and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help report test notebooks lab lint clean lock
+.DELETE_ON_ERROR:
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(READY) ## Read data/raw, write data/processed and the workbook, run the notebooks
+	@$(PY) -m gongkai
+
+test: $(READY_DEV) ## Run the tests (ARGS="-k notebooks" runs some of them)
+	@$(PY) -m pytest $(ARGS)
+
+notebooks: $(READY) ## Read data/raw and run the notebooks in place
+	@$(PY) -m gongkai data notebooks
+
+lab: $(READY) ## Read data/raw and open the notebooks in JupyterLab
+	@$(PY) -m gongkai data
+	@$(PY) -m jupyterlab notebooks/01_data_check.ipynb
+
+lint: $(READY_DEV) ## Style and types
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+
+clean: ## Remove what the program made, and caches; the environment stays
+	@find data/processed -mindepth 1 ! -name .gitkeep -delete
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+lock: ## Look up newer versions of the packages and write both lock files
+	@set -e; tool=$$(mktemp -d); trap 'rm -rf "$$tool"' EXIT; \
+	$(PYTHON) -m venv "$$tool"; "$$tool/bin/python" -m pip --quiet --disable-pip-version-check install uv; \
+	compile() { "$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --upgrade --no-annotate --custom-compile-command 'make lock' --group build pyproject.toml "$$@"; }; \
+	compile --output-file requirements.lock; \
+	compile --extra test --extra lint --constraint requirements.lock --output-file requirements-dev.lock
+
+# Both stamps are newer than what they were made from only when every step before them went well.
+$(READY): requirements.lock pyproject.toml
+	@$(call environment,requirements.lock)
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock pyproject.toml
+	@$(call environment,requirements-dev.lock)
+	@touch $(READY) $@
+
+define environment
+set -e; \
+command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed: install Python 3.11 or newer." >&2; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "$$($(PYTHON) --version) is too old: Python 3.11 or newer is needed (make PYTHON=/path/to/python3.11 ...)." >&2; exit 1; }; \
+$(PY) -m pip --version >/dev/null 2>&1 || { \
+  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+    echo "This python3 cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+  $(PYTHON) -m venv --clear $(VENV); }; \
+echo "Installing $(1) into $(VENV); the first time takes a minute or two ..."; \
+$(PIP) install --require-hashes -r $(1); \
+$(PIP) install --no-deps --no-build-isolation -e .
+endef
