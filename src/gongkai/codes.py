@@ -1,4 +1,4 @@
-"""The Chinese words the workbook uses for codes that the form itself does not name."""
+"""What codes are called that the form itself does not name: bases, severities, checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pandas as pd
 
 from gongkai import form
 
-BASES = {"printed": "印出", "blank": "空白", "derived": "推得", "unknown": "不明"}
+BASES = {"printed": "印出", "blank": "空白作零", "derived": "推得", "unknown": "不明"}
+BASES_EN = {"printed": "Printed", "blank": "Blank taken as zero", "derived": "Derived", "unknown": "Unknown"}
 BASIS_MEANINGS = {
     "printed": "原表印有数字，照录不改；与勾稽关系不符的也照录，另列入核验结果。",
     "blank": "原表为空白或“/”“-”“—”，表内勾稽关系在其为零时成立，统计时按零计；表中仍留空白。",
@@ -14,6 +15,7 @@ BASIS_MEANINGS = {
     "unknown": "原表无此格、未印数或不能读作数，也无从推得；不作零计，含有它的合计与比率留空。",
 }
 SEVERITIES = {"error": "错误", "warning": "警示", "note": "提示"}
+SEVERITIES_EN = {"error": "error", "warning": "warning", "note": "note"}
 SEVERITY_MEANINGS = {
     "error": "原表数字自相矛盾，或表格缺失，引用前须核对原文。",
     "warning": "与其他材料或上年报告不一致，可能有合理原因，建议核实。",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from gongkai import form, schema
 from gongkai.checks import Values, between_years
@@ -50,6 +50,17 @@ class Dataset:
             name: schema.frame(rows.get(name, []), columns)
             for name, columns in schema.DATASET_FRAMES.items()
         })
+
+    def edition(self, report_id: str) -> form.Edition:
+        """The edition of a report, with （六）其他处理 in one row or three as the report prints it.
+
+        Raises KeyError if there is no such report.
+        """
+        name = self.reports.set_index("report_id")["form"][report_id]
+        rows = self.applications
+        single = bool((rows["report_id"].eq(report_id) & rows["outcome"].eq("other_handling")).any())
+        edition = form.EDITIONS[name]
+        return edition.with_single_other() if single else edition.with_three_other()
 
     def _summary(self) -> list[tuple[str, str]]:
         years = self.reports["year"].dropna()
@@ -117,7 +128,7 @@ def write_dataset(dataset: Dataset, processed: str | os.PathLike[str]) -> None:
             _escaped(frame).to_csv(Path(aside) / f"{name}.csv", index=False, na_rep=_MISSING, lineterminator="\n",
                                    date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, encoding="utf-8")
         for name in dataset.frames:
-            os.replace(Path(aside) / f"{name}.csv", target / f"{name}.csv")
+            (Path(aside) / f"{name}.csv").replace(target / f"{name}.csv")
 
 
 def open_dataset(processed: str | os.PathLike[str] = "data/processed") -> Dataset:

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai import form, schema
-from gongkai.workbook import words
+from gongkai import codes, form, schema
 
 TYPES = {
     schema.TEXT: "text",
@@ -252,11 +251,11 @@ def _codes() -> Iterator[str]:
     yield "#### Codes of `section`"
     yield _table(("code", "Chinese", "English"), [(_code(s.key), s.heading, s.en) for s in form.SECTIONS])
     yield "#### Codes of `basis`"
-    yield _table(("code", "Chinese", "meaning"), [(_code(b), words.BASES[b], _BASES[b]) for b in schema.BASES])
+    yield _table(("code", "Chinese", "meaning"), [(_code(b), codes.BASES[b], _BASES[b]) for b in schema.BASES])
     yield "#### Codes of `severity`"
     yield _table(
         ("code", "Chinese", "meaning"),
-        [(_code(s), words.SEVERITIES[s], _SEVERITIES[s]) for s in schema.SEVERITIES],
+        [(_code(s), codes.SEVERITIES[s], _SEVERITIES[s]) for s in schema.SEVERITIES],
     )
     yield "#### Codes of `level`"
     yield _table(("code", "Chinese", "meaning"), [(_code(key), zh, en) for key, zh, en in _LEVELS])
@@ -266,7 +265,7 @@ def _equations() -> Iterator[str]:
     counts = [Counter(eq.rule for eq in e.equations) for e in _editions_by_year()]
     yield _table(
         ("rule", *(f"in a report, edition {e.name}" for e in _editions_by_year()), "in words", "Chinese"),
-        [(rule, *(str(c[rule]) if rule in c else "between years" for c in counts), text, words.EQUATIONS[rule])
+        [(rule, *(str(c[rule]) if rule in c else "between years" for c in counts), text, codes.EQUATIONS[rule])
          for rule, text in _EQUATIONS.items()],
     )
 

@@ -12,15 +12,15 @@ from rapidfuzz import fuzz
 from gongkai import form
 
 # Traditional characters that the form's own words take on mirror sites, each with its simplified one.
-_SIMPLIFIED = str.maketrans(dict(
-    pair for pair in (
+_SIMPLIFIED = str.maketrans({
+    pair[0]: pair[1] for pair in (
         "規规 範范 處处 決决 數数 專专 開开 關关 業业 務务 機机 構构 組组 織织 會会 團团 體体 證证 應应 報报 訴诉 訟讼 審审 結结 "
         "糾纠 執执 強强 製制 請请 無无 們们 確确 認认 為为 獲获 個个 據据 屬属 國国 祕秘 權权 護护 質质 與与 總总 計计 維维 轉转 "
         "繼继 續续 辦办 當当 類类 內内 過过 補补 復复 覆复 複复 後后 時时 現现 單单 採采 購购 項项 財财 額额 費费 廢废 發发 對对 "
         "於于 給给 該该 這这 種种 檔档 舉举 態态 離离 區区 變变 繳缴 納纳 員员 況况 題题 進进 動动 經经 標标 準准 聯联 號号 電电 "
         "訪访 見见 資资 統统 稱称 傳传 級级 條条 選选 適适 術术 農农 災灾 縣县 鎮镇 鄉乡 廳厅 "
     ).split()
-))
+})
 _PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)", re.IGNORECASE)
 _ENUMERATOR = re.compile(
     r"^\s*(?:\(\s*(?P<paren>[一二三四五六七八九十]{1,2}|\d{1,2})\s*\)"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-
-
 TEXT, COUNT, NUMBER, FLAG, DATE = "string", "Int64", "Float64", "boolean", "datetime64[ns]"
 
 _COUNT_CELLS = {"raw": TEXT, "printed": COUNT, "value": COUNT, "basis": TEXT}

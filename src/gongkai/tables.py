@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from gongkai import form, style
+from gongkai import codes, form, schema, style
 from gongkai.measures import (
     MEASURES,
     SHARE,
@@ -51,14 +51,11 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "published_on": ("发布日期", "Published"),
     "source": ("文件", "File"),
     "cells": ("格数", "Cells"),
-    "printed": ("照印数", "Printed"),
-    "blank": ("空格作零", "Blank as zero"),
-    "derived": ("推出", "Derived"),
-    "unknown": ("读不出", "Unknown"),
+    **{basis: (codes.BASES[basis], codes.BASES_EN[basis]) for basis in schema.BASES},
     "mentions": ("文中数字", "Figures in prose"),
-    "error": ("错误", "Errors"),
-    "warning": ("警告", "Warnings"),
-    "note": ("提示", "Notes"),
+    "error": (codes.SEVERITIES["error"], "Errors"),
+    "warning": (codes.SEVERITIES["warning"], "Warnings"),
+    "note": (codes.SEVERITIES["note"], "Notes"),
     "rule": ("规则", "Rule"),
     "severity": ("程度", "Severity"),
     "message": ("说明", "Message"),
@@ -119,7 +116,7 @@ _POINTS = {"points", "points_low", "points_high"}
 _YES = {True: ("是", "yes"), False: ("否", "no")}
 
 
-SEVERITY_NAMES = {"error": ("错误", "error"), "warning": ("警告", "warning"), "note": ("提示", "note")}
+SEVERITY_NAMES = {s: (codes.SEVERITIES[s], codes.SEVERITIES_EN[s]) for s in schema.SEVERITIES}
 
 
 _LEVELS = {

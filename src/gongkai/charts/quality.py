@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from gongkai import schema, style
+from gongkai import codes, schema, style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
 from gongkai.measures import RULES
@@ -13,13 +13,6 @@ from gongkai.style import say
 from gongkai.wording import number, percent
 
 _NOTHING = ("没有可画的报告。", "There is no report to draw.")
-
-BASIS_NAMES = {
-    "printed": ("照印数", "As printed"),
-    "blank": ("空格作零", "Blank taken as zero"),
-    "derived": ("由勾稽关系推出", "Derived"),
-    "unknown": ("读不出", "Unknown"),
-}
 
 
 @chart
@@ -94,7 +87,7 @@ def basis_chart(overview: pd.DataFrame) -> Axes:
     for basis in schema.BASES:
         widths = [float(n) / t for n, t in zip(rows[basis], totals, strict=True)]
         words = [number(n) if w > 0.06 else "" for n, w in zip(rows[basis], widths, strict=True)]
-        parts.append((say(*BASIS_NAMES[basis]), style.BASIS_FILLS[basis], widths, words))
+        parts.append((say(codes.BASES[basis], codes.BASES_EN[basis]), style.BASIS_FILLS[basis], widths, words))
     canvas.stacked_bars(ax, [f"{n} (n={c})" for n, c in zip(canvas.names(rows), rows["cells"], strict=True)], parts)
     ax.set_xlim(0, 1)
     canvas.hide_value_axis(ax)

@@ -179,6 +179,7 @@ def _read_table(result: Extraction, flow: Stream, table: form.Table, matches: li
     placements = by_heads_all
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
+    _extra_column(placements, matches, equations)
     _aligned_columns(placements, matches)
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
@@ -245,6 +246,28 @@ def _better(
     if heads_faults < order_faults or (heads_faults == order_faults and heads_clean):
         return by_heads
     return by_order_
+
+
+def _extra_column(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
+    """A column more than the form has, in every row: it is the same one everywhere."""
+    for terms in {m.line.columns for m in matches}:
+        n = len(terms)
+        rows = [p for p, m in zip(placements, matches, strict=True)
+                if m.line.columns == terms and len(p.values) == n + 1 and not any(v.run for v in p.values)]
+        if n < 3 or len(rows) * 2 < sum(m.line.columns == terms for m in matches) or any(
+            p.sure and len(p.readings[0]) == n and all(v.text.strip() for v in p.values) for p in rows
+        ):
+            continue
+        faults = []
+        for left_out in range(n + 1):
+            cells: Cells = {}
+            for p in rows:
+                cells.update(zip(p.targets, p.values[:left_out] + p.values[left_out + 1 :], strict=True))
+            faults.append(sum(verdict(e, cells) is False for e in equations))
+        best = [k for k, f in enumerate(faults) if f == min(faults)]
+        for p in rows:
+            p.readings = [p.values[:k] + p.values[k + 1 :] for k in best]
+            p.sure, p.proof_needed = False, False
 
 
 def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:

@@ -62,10 +62,10 @@ def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement
     n, surplus = len(targets), len(values) - len(targets)
     empty = [i for i, v in enumerate(values) if v.blank and not v.text]
     if len(empty) >= surplus:
-        kept_printed = [v for i, v in enumerate(values) if i not in set(empty)]
+        kept_printed: list[Value | None] = [v for i, v in enumerate(values) if i not in set(empty)]
         if len(kept_printed) == n:
             return Placement(targets, [tuple(kept_printed)], sure=True, values=values)
-        windows = [
+        windows: list[Reading] = [
             values[start : start + n]
             for start in range(surplus + 1)
             if all(i in empty for i in (*range(start), *range(start + n, len(values))))
@@ -73,14 +73,14 @@ def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement
         if len(windows) == 1:
             return Placement(targets, [windows[0]], sure=True, values=values)
         if windows:
-            return Placement(targets, list(windows), sure=False, values=values)
+            return Placement(targets, windows, sure=False, values=values)
     if surplus > 2 or n < 2:
         return Placement(targets, [], sure=False, values=values)
     printed = [v for v in values if not (v.blank and not v.text)]
     extra = len(printed) - n
     if extra < 1 or extra > 2:
         return Placement(targets, [], sure=False, values=values)
-    readings = [
+    readings: list[Reading] = [
         tuple(v for i, v in enumerate(printed) if i not in left)
         for left in map(set, combinations(range(len(printed)), extra))
     ]

@@ -72,6 +72,8 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     if whole:
         return Order(whole[0] if len(set(whole)) == 1 else None)
     place = {t.key: i for i, t in enumerate(terms)}
+    if not _in_order(tokens, terms):
+        return Order(next((o for r in runs if (o := _with_ends(r, terms)) is not None), None))
     for r in runs:
         inner = [place[t.key] for t in r if t.key != "total"]
         if len(inner) >= 4 and inner != sorted(inner):
@@ -79,6 +81,13 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     seen = {labels.column_term(token, terms) for token in tokens}
     named = tuple(t for t in terms if t in seen)
     return Order(named)
+
+
+def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:
+    """Whether the heads that are printed whole keep the form's order (the total may stand in an upper row)."""
+    words = {labels.spelled(t)[0]: i for i, t in enumerate(terms) if t.key not in ("total", "individual")}
+    places = [words[w] for w in dict.fromkeys(labels.label(t).word for t in tokens) if w in words]
+    return places == sorted(places)
 
 
 def _with_ends(run: tuple[form.Term, ...], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:

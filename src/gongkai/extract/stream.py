@@ -330,7 +330,22 @@ def _heads_in(text: str) -> tuple[str, ...]:
     words = text.split()
     if len(words) > 1 and all(_is_head(w) for w in words):
         return tuple(words)
+    if len(words) == 1 and not _is_head(text):
+        return _parted(text) or (text,)
     return (text,)
+
+
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> tuple[str, ...]:
+    """Heads run together, parted again where every part is one: longest first."""
+    if not text:
+        return ()
+    for size in range(min(len(text), 16), 1, -1):
+        if _is_head(text[:size]):
+            rest = _parted(text[size:])
+            if rest or size == len(text):
+                return (text[:size], *rest)
+    return ()
 
 
 @lru_cache(maxsize=4096)

@@ -58,9 +58,7 @@ def equations_table(dataset: Dataset) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for lead in leads.to_dict("records"):
         cells = values.get(lead["report_id"], {})
-        edition = form.EDITIONS[lead["form"]]
-        if any(cell[1] == "other_handling" for cell in cells):
-            edition = edition.with_single_other()
+        edition = dataset.edition(lead["report_id"])
         tally = {rule: {"equations": 0, "hold": 0, "assumed": 0, "fail": 0, "unchecked": 0} for rule in RULES}
         for equation in edition.equations:
             count = tally[equation.rule]

@@ -11,9 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import form
+from gongkai import codes, form
 from gongkai.dataset import Dataset
-from gongkai.workbook import words
 from gongkai.workbook.archive import replace_file, workbook_bytes
 from gongkai.workbook.charts import Caption, write_chart_sheet
 from gongkai.workbook.cover import Entry, write_contents, write_cover
@@ -29,7 +28,7 @@ from gongkai.workbook.indicators import (
 from gongkai.workbook.notes import write_notes
 from gongkai.workbook.page import BOOK_TITLE, CONTENTS
 from gongkai.workbook.safe import sheet_names
-from gongkai.workbook.statutory import report_cells, report_edition, write_report
+from gongkai.workbook.statutory import report_cells, write_report
 from gongkai.workbook.styles import Pen
 from gongkai.workbook.tidy import RAW_HEAD, tidy_cells, write_table
 
@@ -78,7 +77,7 @@ def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: d
     pen = Pen(book)
     reports = {str(r["report_id"]): r for r in dataset.reports.to_dict("records")}
     order = [str(r) for r in ordered_reports(dataset)["report_id"]]
-    editions = {ident: report_edition(dataset, ident, str(reports[ident]["form"])) for ident in order}
+    editions = {ident: dataset.edition(ident) for ident in order}
     entries: list[Entry] = []
 
     def sheet(name: str, what: str) -> Worksheet:
@@ -105,7 +104,7 @@ def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: d
     wanted = [f"{reports[ident]['publisher']}-{reports[ident]['year']}" for ident in order]
     for ident, name in zip(order, sheet_names(wanted, taken), strict=True):
         report = reports[ident]
-        what = f"{report['publisher']}{report['year']}年法定统计表（{words.FORM_LABELS[editions[ident].name]}表式）"
+        what = f"{report['publisher']}{report['year']}年法定统计表（{codes.FORM_LABELS[editions[ident].name]}表式）"
         found = dataset.findings[(dataset.findings["report_id"] == ident) & (dataset.findings["severity"] != "note")]
         remarks = []
         if len(found):
@@ -113,7 +112,7 @@ def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: d
         write_report(pen, sheet(name, what), report, editions[ident], cells.get(ident, {}), remarks)
     numbers_as_text = {}
     for frame in form.FRAMES:
-        ws = sheet(DATA[frame], f"{words.FRAMES[frame]}，一格一行（Excel 表 {frame}）")
+        ws = sheet(DATA[frame], f"{codes.FRAMES[frame]}，一格一行（Excel 表 {frame}）")
         table = tidy_cells(dataset.frames[frame], frame, editions)
         write_table(pen, ws, table, frame)
         raw = get_column_letter(table.columns.get_loc(RAW_HEAD) + 1)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import form, measures, schema
+from gongkai import codes, form, measures, schema
 from gongkai.dataset import Dataset
-from gongkai.workbook import styles, words
+from gongkai.workbook import styles
 from gongkai.workbook.findings import findings_count
 from gongkai.workbook.page import BOOK_TITLE, CONTENTS, back_link, set_page, set_widths
 from gongkai.workbook.sheets import Column, write_head, write_title
@@ -66,10 +66,10 @@ def cover_lines(dataset: Dataset, made_on: dt.date | None) -> list[tuple[str, st
             + ("等，见“报告清单”" if len(bodies) > _NAMED else "") if bodies else "无"),
         ("年度", year_span(years)),
         ("报告", f"{len(reports)} 份：" + "，".join(
-            f"{words.FORM_LABELS[name]}表式 {int(forms.get(name, 0))} 份" for name in form.EDITIONS)),
+            f"{codes.FORM_LABELS[name]}表式 {int(forms.get(name, 0))} 份" for name in form.EDITIONS)),
         ("日期", when),
         ("单元格", f"应有 {int(overview['cells'].sum()):,} 格：" + "，".join(
-            f"{words.BASES[b]} {int(overview[b].sum()):,}" for b in schema.BASES) + "（释义见“说明”）"),
+            f"{codes.BASES[b]} {int(overview[b].sum()):,}" for b in schema.BASES) + "（释义见“说明”）"),
         ("核验", findings_count(dataset.findings) + "，逐条见“核验结果”"),
         ("缺漏", "\n".join(gaps(dataset))),
         ("读数规则", "一、原表印什么录什么，错数也不改；空白仍为空白，不填 0。\n"

@@ -7,9 +7,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import measures, schema
+from gongkai import codes, measures, schema
 from gongkai.dataset import Dataset
-from gongkai.workbook import styles, words
+from gongkai.workbook import styles
 from gongkai.workbook.page import back_link, set_page, set_widths
 from gongkai.workbook.sheets import Column, write_head, write_row, write_title
 from gongkai.workbook.styles import Look, Pen
@@ -34,7 +34,7 @@ def findings_count(findings: pd.DataFrame, *, every: bool = True) -> str:
     """``错误 3 条，警示 0 条，提示 12 条``; without ``every`` only what there is."""
     count = findings["severity"].value_counts()
     severities = schema.SEVERITIES if every else [s for s in schema.SEVERITIES if s in count.index]
-    return "，".join(f"{words.SEVERITIES[s]} {int(count.get(s, 0))} 条" for s in severities)
+    return "，".join(f"{codes.SEVERITIES[s]} {int(count.get(s, 0))} 条" for s in severities)
 
 
 def write_findings(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
@@ -51,9 +51,9 @@ def write_findings(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
     for record in found.itertuples(index=False):
         row += 1
         write_row(pen, ws, row, _COLUMNS, (
-            words.SEVERITIES[str(record.severity)], record.publisher, record.year,
-            words.RULES.get(str(record.rule), record.rule),
-            words.place(record.frame, record.cell), record.printed, record.expected, record.message,
+            codes.SEVERITIES[str(record.severity)], record.publisher, record.year,
+            codes.RULES.get(str(record.rule), record.rule),
+            codes.place(record.frame, record.cell), record.printed, record.expected, record.message,
         ))
     _finish(pen, ws, "findings", head, max(row, head + 1), _COLUMNS)
 

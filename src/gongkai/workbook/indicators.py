@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import form, measures, schema
+from gongkai import codes, form, measures, schema
 from gongkai.dataset import Dataset
-from gongkai.workbook import styles, words
+from gongkai.workbook import styles
 from gongkai.workbook.page import back_link, set_page, set_widths
 from gongkai.workbook.sheets import Column, write_head, write_row, write_title
 from gongkai.workbook.styles import Look, Pen
@@ -246,8 +246,8 @@ def write_overview(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
     columns = (
         Column("机关", 26, _TEXT), Column("年度", 8, _CENTRED), Column("表式", 10, _CENTRED),
         Column("发布日期", 13, Look(styles.SONG, 10, border="thin", horizontal="center", number_format=styles.DATE)),
-        Column("单元格", 9, small), *(Column(words.BASES[b], 8, small) for b in schema.BASES),
-        *(Column(words.SEVERITIES[s], 8, small) for s in schema.SEVERITIES), Column("来源文件", 44, _TEXT),
+        Column("单元格", 9, small), *(Column(codes.BASES[b], 8, small) for b in schema.BASES),
+        *(Column(codes.SEVERITIES[s], 8, small) for s in schema.SEVERITIES), Column("来源文件", 44, _TEXT),
     )
     row = head = write_title(pen, ws, "报告清单", [
         "每份报告的表式、发布日期、单元格读数情况（印出＋空白＋推得＋不明＝单元格）和核验结果条数。各词释义见“说明”。",
@@ -257,7 +257,7 @@ def write_overview(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
         r = rows.loc[report]
         row += 1
         write_row(pen, ws, row, columns, (
-            r["publisher"], r["year"], words.FORM_LABELS[r["form"]], r["published_on"], r["cells"],
+            r["publisher"], r["year"], codes.FORM_LABELS[r["form"]], r["published_on"], r["cells"],
             *(r[b] for b in schema.BASES), *(r[s] for s in schema.SEVERITIES), r["source"],
         ))
     _finish(pen, ws, columns, (head, head), row)

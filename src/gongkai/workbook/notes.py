@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import form, schema
+from gongkai import codes, form, schema
 from gongkai.measures import MEASURES
-from gongkai.workbook import styles, words
+from gongkai.workbook import styles
 from gongkai.workbook.indicators import COUNTS, KEY_MEASURES
 from gongkai.workbook.page import back_link, set_page, set_widths
 from gongkai.workbook.sheets import Column, write_head, write_row, write_title
@@ -26,19 +26,19 @@ def _parts() -> list[tuple[str, list[tuple[str, str]]]]:
     shares = [(m.zh, m.definition_zh + "。") for m in (*used, *groups) if m.is_share]
     items = [(m.zh, m.definition_zh + "。") for m in used if m.section == form.DISCLOSURE]
     editions = [
-        (words.FORM_LABELS[e.name],
+        (codes.FORM_LABELS[e.name],
          f"{e.document}；适用于{e.first_year}年" + (f"至{e.last_year}年" if e.last_year else "及以后各年")
          + f"的报告，表内共{len(e.cells)}格。报告用了另一版表式的，按其实际表式录入。")
         for e in form.EDITIONS.values()
     ]
     return [
-        ("一、依据", [(words.BASES[b], words.BASIS_MEANINGS[b]) for b in schema.BASES]),
+        ("一、依据", [(codes.BASES[b], codes.BASIS_MEANINGS[b]) for b in schema.BASES]),
         ("二、表式", editions),
         ("三、计数指标", counts),
         ("四、比率指标（分子；分母）", [*shares, _REFUSAL_SHARE]),
         ("五、主动公开各项", items),
-        ("六、勾稽关系", [(key, text) for key, text in words.EQUATIONS.items()]),
-        ("七、核验结果的等级", [(words.SEVERITIES[s], words.SEVERITY_MEANINGS[s]) for s in schema.SEVERITIES]),
+        ("六、勾稽关系", [(key, text) for key, text in codes.EQUATIONS.items()]),
+        ("七、核验结果的等级", [(codes.SEVERITIES[s], codes.SEVERITY_MEANINGS[s]) for s in schema.SEVERITIES]),
     ]
 
 

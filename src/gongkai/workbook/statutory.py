@@ -45,14 +45,6 @@ class Shown:
     raw: str | None = None
 
 
-def report_edition(dataset: Dataset, report_id: str, name: str) -> form.Edition:
-    """The edition of a report, with （六）其他处理 as one row where the report prints it so."""
-    edition = form.EDITIONS[name]
-    rows = dataset.applications
-    outcomes = set(rows.loc[rows["report_id"] == report_id, "outcome"])
-    return edition.with_single_other() if "other_handling" in outcomes else edition
-
-
 def report_cells(dataset: Dataset) -> dict[str, dict[form.Cell, dict[str, Any]]]:
     """Every row of the three cell frames, by report and cell; of two rows for one cell the first, as measures do."""
     cells: dict[str, dict[form.Cell, dict[str, Any]]] = {}

@@ -9,8 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gongkai import form
-from gongkai.workbook import styles, words
+from gongkai import codes, form
+from gongkai.workbook import styles
 from gongkai.workbook.page import back_link, set_page, set_widths
 from gongkai.workbook.styles import Look, Pen
 
@@ -40,7 +40,7 @@ def tidy_cells(rows: pd.DataFrame, frame: str, editions: Mapping[str, form.Editi
         RAW_HEAD: rows["raw"],
         "印数": rows["printed"],
         "采用数": rows["value"],
-        "依据": rows["basis"].map(words.BASES),
+        "依据": rows["basis"].map(codes.BASES),
     }
     if "unit" in rows:
         table["单位"] = rows["unit"]
