@@ -324,7 +324,7 @@ def test_the_cover_says_what_was_read_and_what_is_missing(small_book: openpyxl.W
     assert "4 份：2019年版表式 1 份，2021年版表式 3 份" in text
     cells = sum(len(e.cells) for e in (form.EDITIONS["2021"], form.EDITIONS["2021"], form.EDITIONS["2019"],
                                        form.EDITIONS["2021"].with_single_other()))
-    assert f"应有 {cells} 格：印出 {cells - 6}，空白 3，推得 1，不明 2" in text
+    assert f"应有 {cells} 格：印出 {cells - 6}，{codes.BASES['blank']} 3，推得 1，不明 2" in text
     assert "错误 1 条，警示 0 条，提示 0 条" in text
     assert "未能读取的文件 1 个：坏.html（文件是空的）" in text
     assert "乙县 2021、2022" in text or "乙县 2021—2022" in text

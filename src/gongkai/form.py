@@ -94,7 +94,7 @@ APPLICANTS = (
     Term("research", "科研机构", "Research institutes", ("科研",)),
     Term("nonprofit", "社会公益组织", "Non-profit organisations", ("社会公益", "公益组织", "社会公益机构", "社会团体")),
     Term("legal", "法律服务机构", "Legal service providers", ("法律服务", "法律机构", "法律服务组织")),
-    Term("other", "其他", "Other organisations", ("其它", "其他组织", "其他机构")),
+    Term("other", "其他", "Other organisations", ("其它",)),
     Term("total", "总计", "Total", ("合计", "总数", "共计")),
 )
 ORGANISATIONS = ("business", "research", "nonprofit", "legal", "other")

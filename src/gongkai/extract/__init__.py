@@ -254,10 +254,11 @@ def _extra_column(placements: list[Placement], matches: list[Match], equations: 
         n = len(terms)
         rows = [p for p, m in zip(placements, matches, strict=True)
                 if m.line.columns == terms and len(p.values) == n + 1 and not any(v.run for v in p.values)]
-        if n < 3 or len(rows) * 2 < sum(m.line.columns == terms for m in matches) or any(
-            p.sure and len(p.readings[0]) == n and all(v.text.strip() for v in p.values) for p in rows
-        ):
+        full = [p for p in rows if all(v.text.strip() for v in p.values)]
+        if n < 3 or not full or len(rows) * 2 < sum(m.line.columns == terms for m in matches):
             continue
+        if any(p.sure for p in rows if p not in full):
+            continue  # some rows have the form's count and a blank beside it: those are rows of the form
         faults = []
         for left_out in range(n + 1):
             cells: Cells = {}
