@@ -173,6 +173,9 @@ def _line_name(line: form.Line) -> str:
 
 def _doubts(extraction: Extraction) -> Iterator[Finding]:
     for doubt in extraction.doubts:
+        if not doubt.cells:
+            yield Finding(doubt.rule, *_DOUBTS[doubt.rule])
+            continue
         table = extraction.edition.tables[doubt.frame]
         keys = dict.fromkeys(c[1] for c in doubt.cells)
         names = "、".join(f"“{_line_name(table.line(k))}”" for k in list(keys)[:4]) + ("等" if len(keys) > 4 else "")
@@ -187,7 +190,7 @@ _DOUBTS = {
     "placed_by_equations": ("note", "{table}{names}的数字由勾稽关系确定所属列，且只有这一种可能：{text}"),
     "second_table": ("error", "文件中有两张{table}且数字不同，无法确定哪一张属于本年度，{n} 个不一致的数据项未予采用。"),
     "unlabelled_row": ("warning", "{table}中有一行数字没有行名，按次序可能是{names}，但勾稽关系不能证实，未予采用。"),
-    "two_readings": ("error", "{table}{names}的列名与数字次序不一致，勾稽关系不能判定，未予采用（{n} 个数据项）。"),
+    "second_report": ("warning", "文件中还有另一份报告，只读取了第一份。"),
 }
 
 

@@ -42,7 +42,8 @@ class Extraction:
 def extract(document: Document, year: int | None) -> Extraction:
     """Every cell of the form that the document holds; ``year`` only chooses between editions no label tells apart."""
     flow = stream(document)
-    chunks = [c for c in _first_report(flow) if c.index not in _of_other_years(flow, year)]
+    foreign = _of_other_years(flow, year)
+    chunks = [c for c in _first_report(flow) if c.index not in foreign]
     edition = choose_edition(flow, year)
     result = Extraction(edition, words=flow.words)
     found = set()
@@ -58,11 +59,13 @@ def extract(document: Document, year: int | None) -> Extraction:
             found.add(frame)
         used.update(m.chunk.index for m in matches)
         _read_table(result, flow, table, matches, edition)
-        _look_for_second(result, flow, table, scores, matches)
+        _look_for_second(result, chunks, table, scores, matches)
     disputes = [c for c in chunks if c.index not in used]
     if _read_disputes(result, flow, disputes, edition):
         found.add(DISPUTES)
     result.tables = frozenset(found)
+    if sum(c.part > chunks[-1].part for c in flow.chunks) >= 3 if chunks else False:
+        result.doubts.append(Doubt("second_report", APPLICATIONS, ()))
     return result
 
 
@@ -334,10 +337,10 @@ def _keep(
 
 
 def _look_for_second(
-    result: Extraction, flow: Stream, table: form.Table, scores: Scores, matches: list[Match]
+    result: Extraction, chunks: list[Chunk], table: form.Table, scores: Scores, matches: list[Match]
 ) -> None:
     """A second table of the same kind with other numbers: no telling which is this year's."""
-    others = rivals(table, flow.chunks, scores, matches)
+    others = rivals(table, chunks, scores, matches)
     differing: list[Cell] = []
     for match in matches:
         again = [c for c in others.get(match.line.key, ()) if abs(len(c.values) - len(match.chunk.values)) < 2]

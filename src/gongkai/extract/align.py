@@ -24,7 +24,7 @@ class Match:
 
 
 Scores = list[dict[str, float]]
-"""For each chunk, likeness of its label to lines of a table, by the line's key."""
+"""For each chunk of the file, by its index: likeness of its label to lines of a table, by the line's key."""
 
 
 def score(table: form.Table, chunks: list[Chunk]) -> Scores:
@@ -111,7 +111,7 @@ def _best_path(
         line = lines[i - 1]
         wanted = len(line.columns)
         for j in range(1, width):
-            likeness = scores[j - 1].get(line.key, 0.0)
+            likeness = scores[chunks[j - 1].index].get(line.key, 0.0)
             if likeness:
                 chunk = chunks[j - 1]
                 gain = likeness + (_RIGHT_COUNT if len(chunk.printed) == wanted else 0.0)
@@ -123,7 +123,8 @@ def _best_path(
     on_match = tied[i][j] >= free[i][j]
     while i > 0 and j > 0:
         if on_match:
-            matches.append(Match(lines[i - 1], chunks[j - 1], scores[j - 1][lines[i - 1].key]))
+            chunk = chunks[j - 1]
+            matches.append(Match(lines[i - 1], chunk, scores[chunk.index][lines[i - 1].key]))
             on_match = tied[i - 1][j - 1] + _NEIGHBOURS >= free[i - 1][j - 1]
             i, j = i - 1, j - 1
             continue
@@ -149,8 +150,8 @@ def _fill_gaps(
         filled.append(left)
         missing = lines[order[left.line.key] + 1 : order[right.line.key]]
         between = [
-            c for c in chunks[left.chunk.index + 1 : right.chunk.index]
-            if len(c.values) >= 2 and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
+            c for c in chunks
+            if left.chunk.index < c.index < right.chunk.index and len(c.values) >= 2 and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
         ]
         if missing and len(missing) == len(between):
             filled.extend(

@@ -1,0 +1,93 @@
+"""What stands on a page, whatever file it came from: glyphs and rulings, in points from the page's top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character. ``turn`` is how far its text runs clockwise from left-to-right: 0, 90, 180 or 270."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    """Where the text stands on: a y for upright text, an x for text turned by a quarter."""
+    size: float
+    turn: int = 0
+    order: int = 0
+    """Place in the file's own order of drawing."""
+    run: int = 0
+    """Glyphs drawn by one command have one number."""
+
+    @property
+    def x(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A visible line along an axis: at ``at``, from ``start`` to ``end``."""
+
+    upright: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rulings: tuple[Ruling, ...]
+    pictures: int = 0
+
+
+def upright(glyph: Glyph, turn: int) -> Glyph:
+    """The glyph as it stands once the page is turned back by ``turn``, so that text of that turn reads level."""
+    x0, x1, top, bottom, base = glyph.x0, glyph.x1, glyph.top, glyph.bottom, glyph.base
+    flat = glyph.turn in (0, 180)
+    if turn == 90:  # runs down the page: right edge becomes the top
+        x0, x1, top, bottom = top, bottom, -x1, -x0
+        base = base if flat else -base
+    elif turn == 270:  # runs up the page: left edge becomes the top
+        x0, x1, top, bottom = -bottom, -top, x0, x1
+        base = -base if flat else base
+    elif turn == 180:
+        x0, x1, top, bottom, base = -x1, -x0, -bottom, -top, -base
+    return replace(glyph, x0=x0, x1=x1, top=top, bottom=bottom, base=base, turn=(glyph.turn - turn) % 360)
+
+
+def turned(page: Page, turn: int) -> Page:
+    """The whole page turned back by ``turn``."""
+    dx = {90: 0.0, 180: page.width, 270: page.height}[turn]
+    dy = {90: page.width, 180: page.height, 270: 0.0}[turn]
+
+    def moved(glyph: Glyph) -> Glyph:
+        g = upright(glyph, turn)
+        shift = dy if g.turn in (0, 180) else dx
+        return replace(g, x0=g.x0 + dx, x1=g.x1 + dx, top=g.top + dy, bottom=g.bottom + dy, base=g.base + shift)
+
+    def line(r: Ruling) -> Ruling:
+        if turn == 180:
+            far, along = (page.width, page.height) if r.upright else (page.height, page.width)
+            return Ruling(r.upright, far - r.at, along - r.end, along - r.start)
+        if turn == 90:
+            if r.upright:
+                return Ruling(False, page.width - r.at, r.start, r.end)
+            return Ruling(True, r.at, page.width - r.end, page.width - r.start)
+        if r.upright:
+            return Ruling(False, r.at, page.height - r.end, page.height - r.start)
+        return Ruling(True, page.height - r.at, r.start, r.end)
+
+    size = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
+    return Page(page.number, *size, tuple(map(moved, page.glyphs)), tuple(map(line, page.rulings)), page.pictures)

@@ -1,0 +1,255 @@
+"""PDF files to pages of glyphs and rulings, by PDFium."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from gongkai.document import ReportError
+from gongkai.reading.pdf.geometry import Glyph, Page, Ruling, turned
+
+MAX_PAGES = 300
+MAX_GLYPHS = 400_000
+"""In a whole file; a report of forty pages has thirty thousand."""
+MAX_PATHS = 200_000
+MAX_DEPTH = 8
+THIN = 3.0
+"""Thickest bar, in points, that is a ruling."""
+_WHITE = 247
+_INVISIBLE_MODES = frozenset({3, 7})
+_MOJIBAKE = "\ufffd"
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def pages(data: bytes, source: str) -> Iterator[Page]:
+    """Every page, upright as a reader holds it. Raises ReportError for a file that cannot be opened."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) or "password" in str(error).lower():
+            raise ReportError(source, "PDF 已加密，需要密码才能打开 (the PDF is encrypted)") from error
+        raise ReportError(source, "PDF 已损坏或不完整，无法打开 (the PDF is damaged or cut off)") from error
+    try:
+        count = len(pdf)
+        if count == 0:
+            raise ReportError(source, "PDF 没有任何页面 (the PDF has no pages)")
+        if count > MAX_PAGES:
+            raise ReportError(source, f"PDF 有 {count} 页，超过 {MAX_PAGES} 页 (too many pages)")
+        budget = _Budget(source)
+        readable = 0
+        for number in range(1, count + 1):
+            try:
+                page = pdf[number - 1]
+            except pdfium.PdfiumError:
+                continue
+            readable += 1
+            try:
+                yield _Reader(raw, page, number, budget).read()
+            finally:
+                page.close()
+        if not readable:
+            raise ReportError(source, "PDF 的页面已损坏 (no page of the PDF can be read)")
+    finally:
+        pdf.close()
+
+
+class _Budget:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.glyphs = MAX_GLYPHS
+        self.paths = MAX_PATHS
+
+    def take(self, glyphs: int = 0, paths: int = 0) -> None:
+        self.glyphs -= glyphs
+        self.paths -= paths
+        if self.glyphs < 0 or self.paths < 0:
+            raise ReportError(self.source, "PDF 的内容过多 (the PDF holds too many objects)")
+
+
+class _Reader:
+    def __init__(self, raw: Any, page: Any, number: int, budget: _Budget) -> None:
+        self.raw, self.page, self.number, self.budget = raw, page, number, budget
+        self.left, self.low, self.right, self.high = page.get_bbox()
+        self.rotation = raw.FPDFPage_GetRotation(page) * 90
+        self.rulings: list[Ruling] = []
+        self.shades: list[tuple[float, float, float, float]] = []
+        self.pictures = 0
+
+    def read(self) -> Page:
+        width, height = self.right - self.left, self.high - self.low
+        self.objects()
+        glyphs = tuple(self.glyphs())
+        page = Page(self.number, width, height, glyphs, tuple(self.rulings), self.pictures)
+        if self.rotation:  # text drawn to run down the page stands level once the viewer has turned it
+            page = turned(page, (360 - self.rotation) % 360)
+        turns = Counter(g.turn for g in page.glyphs if g.text.strip())
+        if turns:
+            turn, most = turns.most_common(1)[0]
+            if turn and most > 0.8 * sum(turns.values()):
+                page = turned(page, turn)
+        return page
+
+    # -- text ---------------------------------------------------------------------------
+
+    def glyphs(self) -> Iterator[Glyph]:
+        raw = self.raw
+        text_page = raw.FPDFText_LoadPage(self.page)
+        if not text_page:
+            return
+        try:
+            count = max(raw.FPDFText_CountChars(text_page), 0)
+            self.budget.take(glyphs=count)
+            box = raw.FS_RECTF()
+            x, y = ctypes.c_double(), ctypes.c_double()
+            runs: dict[int, tuple[int, bool]] = {}
+            for i in range(count):
+                if raw.FPDFText_IsGenerated(text_page, i) == 1:
+                    continue
+                drawn_by = raw.FPDFText_GetTextObject(text_page, i)
+                key = ctypes.cast(drawn_by, ctypes.c_void_p).value or 0
+                if key not in runs:
+                    runs[key] = (len(runs), self.is_seen(drawn_by))
+                run, seen = runs[key]
+                code = raw.FPDFText_GetUnicode(text_page, i)
+                if code in (2, 0xFFFE):
+                    code = 0x2D  # PDFium's mark for a hyphen that ends a line
+                text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _MOJIBAKE
+                if raw.FPDFText_HasUnicodeMapError(text_page, i) == 1:
+                    text = _MOJIBAKE
+                if text < " " or not raw.FPDFText_GetLooseCharBox(text_page, i, box):
+                    continue
+                raw.FPDFText_GetCharOrigin(text_page, i, x, y)
+                angle = raw.FPDFText_GetCharAngle(text_page, i)
+                turn = round(math.degrees(angle) / 90) * 90 % 360 if angle > 0 else 0
+                x0, x1 = box.left - self.left, box.right - self.left
+                top, bottom = self.high - box.top, self.high - box.bottom
+                if not (seen or self.is_shaded(x0, top, x1, bottom)):
+                    continue
+                flat = turn in (0, 180)
+                base = self.high - y.value if flat else x.value - self.left
+                size = max(abs(bottom - top) if flat else abs(x1 - x0), 0.1)
+                yield Glyph(text, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base, size, turn, i, run)
+        finally:
+            raw.FPDFText_ClosePage(text_page)
+
+    def is_seen(self, drawn_by: Any) -> bool:
+        """Whether text shows on white paper."""
+        if not drawn_by:
+            return True
+        if self.raw.FPDFTextObj_GetTextRenderMode(drawn_by) in _INVISIBLE_MODES:
+            return False
+        return self.colour(drawn_by, self.raw.FPDFPageObj_GetFillColor) is not False
+
+    def is_shaded(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        return any(left <= x <= right and upper <= y <= lower for left, upper, right, lower in self.shades)
+
+    # -- rulings ------------------------------------------------------------------------
+
+    def objects(self) -> None:
+        raw = self.raw
+        stack: list[tuple[Any, Matrix, int]] = [
+            (raw.FPDFPage_GetObject(self.page, i), _IDENTITY, 0) for i in range(raw.FPDFPage_CountObjects(self.page))]
+        self.budget.take(paths=len(stack))
+        while stack:
+            item, outer, depth = stack.pop()
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                self.path(item, outer)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                self.image(item, outer)
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                inner = _times(self.matrix(item), outer)
+                inside = max(raw.FPDFFormObj_CountObjects(item), 0)
+                self.budget.take(paths=inside)
+                stack.extend((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(inside))
+
+    def matrix(self, item: Any) -> Matrix:
+        m = self.raw.FS_MATRIX()
+        if not self.raw.FPDFPageObj_GetMatrix(item, m):
+            return _IDENTITY
+        return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+    def colour(self, item: Any, ask: Any) -> bool | None:
+        """True for a colour that shows on white paper, False for one that does not, None if there is none to ask."""
+        r, g, b, a = (ctypes.c_uint() for _ in range(4))
+        if not ask(item, r, g, b, a):
+            return None
+        return a.value > 8 and min(r.value, g.value, b.value) < _WHITE
+
+    def path(self, item: Any, outer: Matrix) -> None:
+        raw = self.raw
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        if not raw.FPDFPath_GetDrawMode(item, fill, stroke):
+            return
+        filled = bool(fill.value) and self.colour(item, raw.FPDFPageObj_GetFillColor) is not False
+        stroked = bool(stroke.value) and self.colour(item, raw.FPDFPageObj_GetStrokeColor) is not False
+        if not (filled or stroked):
+            return
+        for points, closed in self.outlines(item, _times(self.matrix(item), outer)):
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+            if filled and min(x1 - x0, bottom - top) <= THIN:
+                self.bar(x0, top, x1, bottom)
+            elif filled and not stroked:
+                self.shades.append((x0, top, x1, bottom))
+            if stroked:
+                ends = [*points, points[0]] if closed else points
+                for (ax, ay), (bx, by) in zip(ends, ends[1:], strict=False):
+                    self.bar(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), slack=0.6)
+
+    def outlines(self, item: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+        """The straight-edged outlines of a path, on the page."""
+        raw = self.raw
+        count = max(raw.FPDFPath_CountSegments(item), 0)
+        self.budget.take(paths=count)
+        px, py = ctypes.c_float(), ctypes.c_float()
+        points: list[tuple[float, float]] = []
+        curved = closed = False
+        a, b, c, d, e, f = matrix
+        for i in range(count):
+            segment = raw.FPDFPath_GetPathSegment(item, i)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                if len(points) > 1 and not curved:
+                    yield points, closed
+                points, curved, closed = [], False, False
+            raw.FPDFPathSegment_GetPoint(segment, px, py)
+            x, y = px.value, py.value
+            points.append((a * x + c * y + e - self.left, self.high - (b * x + d * y + f)))
+            curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
+            closed |= bool(raw.FPDFPathSegment_GetClose(segment))
+        if len(points) > 1 and not curved:
+            yield points, closed
+
+    def bar(self, x0: float, top: float, x1: float, bottom: float, slack: float = THIN) -> None:
+        """A thin box as a ruling, if it is longer than thick."""
+        wide, high = x1 - x0, bottom - top
+        if high <= slack and wide > max(2 * high, 1.0):
+            self.rulings.append(Ruling(False, (top + bottom) / 2, x0, x1))
+        elif wide <= slack and high > max(2 * wide, 1.0):
+            self.rulings.append(Ruling(True, (x0 + x1) / 2, top, bottom))
+
+    def image(self, item: Any, outer: Matrix) -> None:
+        """Some programs draw rulings as stretched pictures."""
+        a, b, c, d, e, f = _times(self.matrix(item), outer)
+        xs, ys = sorted((e, e + a + c)), sorted((f, f + b + d))
+        if min(xs[1] - xs[0], ys[1] - ys[0]) <= THIN:
+            self.bar(xs[0] - self.left, self.high - ys[1], xs[1] - self.left, self.high - ys[0])
+        else:
+            self.pictures += 1
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """First ``m``, then ``n``."""
+    a, b, c, d, e, f = m
+    p, q, r, s, t, u = n
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
