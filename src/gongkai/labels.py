@@ -84,7 +84,7 @@ def likeness(word: str, term: form.Term) -> float:
             continue
         if len(word) >= 5 and spelling.startswith(word) and len(word) * 3 >= len(spelling):
             best = max(best, 0.9)
-        elif len(spelling) >= 5 and word.startswith(spelling):
+        elif len(spelling) >= 5 and word.startswith(spelling) and len(word) - len(spelling) <= 10:
             best = max(best, 0.9)
         else:
             ratio = fuzz.ratio(word, spelling) / 100

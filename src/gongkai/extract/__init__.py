@@ -183,6 +183,9 @@ def _read_table(result: Extraction, flow: Stream, table: form.Table, matches: li
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
     _extra_column(placements, matches, equations)
+    for terms, order in columns.items():
+        if order.terms is not None and len(order.terms) < len(terms):
+            _doubt_unnamed(placements, matches, terms, equations)
     _aligned_columns(placements, matches)
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
@@ -206,7 +209,7 @@ def _by_order(
         return Placement(everything, [], sure=False, values=tuple(chunk.values))
     if len(ordered) == len(line.columns):
         return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps)
-    if full < len(line.columns) and len(ordered) == full and not any(v.run for v in chunk.values):
+    if frame == APPLICATIONS and full < len(line.columns) and len(ordered) == full and not any(v.run for v in chunk.values):
         return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps=False)
     return by_order(chunk.values, everything, gaps)
 
@@ -249,6 +252,26 @@ def _better(
     if heads_faults < order_faults or (heads_faults == order_faults and heads_clean):
         return by_heads
     return by_order_
+
+
+def _doubt_unnamed(
+    placements: list[Placement], matches: list[Match], terms: tuple[form.Term, ...], equations: list[form.Equation]
+) -> None:
+    """Not every head was recognised: some are torn, or a column is missing and another stands in for it.
+
+    Rows that fill every cell are believed in the form's order only if most of their sums hold.
+    """
+    rows = [p for p, m in zip(placements, matches, strict=True) if m.line.columns == terms and p.sure]
+    held = broken = 0
+    for p in rows:
+        cells = _assigned(p)
+        if len(cells) < len(terms) or not any(v is not None and v.number is not None and v.number.value for v in cells.values()):
+            continue
+        verdicts = [verdict(e, cells) for e in equations if set(e.cells) <= set(cells)]
+        held, broken = held + (True in verdicts), broken + (False in verdicts)
+    if broken > held:
+        for p in rows:
+            p.readings, p.sure = [], False
 
 
 def _extra_column(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
