@@ -188,6 +188,7 @@ def _doubts(extraction: Extraction) -> Iterator[Finding]:
 _DOUBTS = {
     "unplaced": ("warning", "{table}{names}的数字无法确定属于哪一列，未予采用（{n} 个数据项）：{text}"),
     "placed_by_equations": ("note", "{table}{names}的数字由勾稽关系确定所属列，且只有这一种可能：{text}"),
+    "extra_value": ("note", "{table}{names}多印了数字；无论去掉哪一个，读数都相同：{text}"),
     "second_table": ("error", "文件中有两张{table}且数字不同，无法确定哪一张属于本年度，{n} 个不一致的数据项未予采用。"),
     "unlabelled_row": ("warning", "{table}中有一行数字没有行名，按次序可能是{names}，但勾稽关系不能证实，未予采用。"),
     "second_report": ("warning", "文件中还有另一份报告，只读取了第一份。"),

@@ -32,7 +32,7 @@ EQUATIONS = {
 RULES = {
     "edition": "表式", "year": "年份", "period": "统计期限", "publisher": "机关", "section_missing": "缺节",
     "table_missing": "缺表", "row_missing": "缺行", "cell_missing": "缺格", "second_table": "两表不一",
-    "other_handling_rows": "其他处理", "unplaced": "列位不定", "placed_by_equations": "勾稽定位",
+    "other_handling_rows": "其他处理", "unplaced": "列位不定", "placed_by_equations": "勾稽定位", "extra_value": "多印数字",
     "unlabelled_row": "缺行名", "second_report": "另一报告", "not_a_number": "不是数字", "blank_cell": "空白",
     "negative": "负数", "fraction": "小数", "cell_note": "附注",
 }

@@ -25,7 +25,7 @@ _ORGAN_END = (
     "政府|办公室|办公厅|厅|局|委员会|委|办|院|所|站|中心|区|市|县|省|旗|盟|州|镇|乡|街道|街道办事处|部|署|会|处|队|行|校|学校|"
     "大学|学院|公司|集团|管委会|总队|支队|社|馆|园区|新区|开发区|自治区"
 )
-_ORGAN = re.compile(rf"^[\u4e00-\u9fff（）()·]{{2,36}}(?:{_ORGAN_END})$")
+_ORGAN = re.compile(rf"^[\u4e00-\u9fff（）()·]{{1,36}}(?:{_ORGAN_END})$")
 _PERIOD = re.compile(
     r"(?:统计期限|统计时限|统计时间|期限|数据)[^。；]{0,24}?(?:自|从|为|是|：|:)?\s*"
     r"(?P<from>20\d\d)\s*年?\s*1?\s*月?\s*0?1?\s*日?.{0,6}?(?:至|到|—|-|~|起)"
@@ -38,6 +38,9 @@ _PUBLISHED = re.compile(
 _PUBLISHED_KEYS = ("pubdate", "publishdate", "publish-date", "article:published_time", "date", "pub-date", "firstpublishedtime")
 _SOURCE_KEYS = ("contentsource", "author", "publisher", "sitename", "source", "og:site_name")
 _SOURCE_LINE = re.compile(r"(?:信息来源|来源|发布机构|发文机关|发布单位|公开主体|信息来源单位)\s*[:：]\s*([\u4e00-\u9fff（）()]{2,36})")
+_SOURCE_NAMES = frozenset({"发布机构", "信息来源", "公开主体", "发文机关", "发布单位", "来源", "发文单位", "信息提供单位"})
+_DATE_NAMES = frozenset({"发布日期", "公开日期", "成文日期", "发文日期", "发布时间", "公开时间", "生成日期"})
+_CONTACT = re.compile(r"请(?:与|和|向)([\u4e00-\u9fff（）]{2,36}?)(?:联系|咨询|反映)")
 _BREAK = re.compile(r"[_|｜]|\s[-–—]\s|--|－－")
 
 
@@ -59,7 +62,20 @@ class Identity:
     years: tuple[Claim, ...]
 
 
+_HAN_YEAR = re.compile(r"二[〇○Ｏ零0O]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])(?=年)")
+_HAN_DIGITS = "〇一二三四五六七八九"
+
+
+def _digits(match: re.Match[str]) -> str:
+    return "20" + "".join(str(max(_HAN_DIGITS.find(c), 0)) for c in match.groups())
+
+
 def squeeze(text: str) -> str:
+    """Without blanks, in simplified characters, full-width brackets, years in digits."""
+    return _HAN_YEAR.sub(_digits, _squeezed(text))
+
+
+def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", labels.simplified(unicodedata.normalize("NFKC", text))).replace("(", "（").replace(")", "）")
 
 
@@ -86,10 +102,15 @@ def identify(document: Document) -> Identity:
             name = squeeze(document.metadata[key])
             if _ORGAN.match(name):
                 publishers.append(Claim("metadata", name))
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
         match = _SOURCE_LINE.search(line)
-        if match and _ORGAN.match(match[1]):
-            publishers.append(Claim("metadata", match[1]))
+        name = match[1] if match else squeeze(after) if squeeze(line).rstrip("：") in _SOURCE_NAMES else ""
+        if _ORGAN.match(name):
+            publishers.append(Claim("metadata", name))
+    if not publishers:
+        contact = next((m[1] for m in map(_CONTACT.search, map(squeeze, lines)) if m), None)
+        if contact:
+            publishers.append(Claim("metadata", contact))
     if published and not years:
         years.append(Claim("metadata", published.year - 1))
     return Identity(
@@ -146,11 +167,11 @@ def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClai
                     continue
                 body = _NOISE.sub("", match["body"]).strip("的：:、，")
                 body = body or _NOISE.sub("", match["after"]).strip("的：:、，")
-                text = text.strip("《》")
+                title = _NOISE.sub("", text[: match.end()]).strip("《》")
                 if not body and texts is lines:
                     body = _organ_above(lines, position)
-                    text = body + text
-                yield text, body if len(body) >= 2 else None, int(match["year"])
+                    title = body + title
+                yield title, body if len(body) >= 2 else None, int(match["year"])
                 break
 
 
@@ -164,7 +185,7 @@ def _chosen(claims: list[_TitleClaim], year: str | int | None) -> _TitleClaim | 
         return claims[-1] if claims else None
     last = str(named[-1][1])
     # A name that lost its first characters is the tail of the whole one.
-    return max((c for c in named if str(c[1]).endswith(last)), key=lambda c: len(str(c[1])))
+    return max((c for c in reversed(named) if str(c[1]).endswith(last)), key=lambda c: len(str(c[1])))
 
 
 def _organ_above(lines: list[str], position: int) -> str:
@@ -197,10 +218,11 @@ def _published(document: Document, lines: list[str]) -> date | None:
         found = re.search(_DATE, document.metadata.get(key, ""))
         if found and (day := _day(found.groups())):
             return day
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
         if len(line) > 200:
             continue
-        match = _PUBLISHED.search(line)
+        named = squeeze(line).rstrip("：") in _DATE_NAMES
+        match = re.match(rf"\s*{_DATE}", after) if named else _PUBLISHED.search(line)
         if match and (day := _day(match.groups())):
             return day
     return None

@@ -355,7 +355,8 @@ def _keep(
             result.doubts.append(Doubt("unplaced", frame, loose, text))
         elif not placement.sure and placement.targets[0] in cells:
             text = " ".join(v.text for v in placement.values)
-            result.doubts.append(Doubt("placed_by_equations", frame, placement.targets, text))
+            same = len(placement.readings) > 1 and len(placement.values) > len(placement.targets)
+            result.doubts.append(Doubt("extra_value" if same else "placed_by_equations", frame, placement.targets, text))
     result.cells.update({cell: value for cell, value in cells.items() if value is not None})
 
 
