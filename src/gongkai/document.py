@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 class ReportError(ValueError):
     """The file is not a readable report; the message names the file and the reason."""
 
+    without_text = False
+    """A file of pictures: there is something to see, but nothing to read."""
+
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source

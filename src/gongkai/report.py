@@ -7,6 +7,7 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,7 +17,9 @@ from gongkai.document import Document, Place, ReportError
 from gongkai.extract import Extraction, extract
 from gongkai.form import DISCLOSURE, Cell, Edition
 from gongkai.identity import Claim, identify, same_body
-from gongkai.reading import read_document
+from gongkai.reading import ARCHIVE, kind_of, read_bytes, read_file
+from gongkai.reading.archive import candidates, folder_candidates, pick
+from gongkai.reading.package import ZIP_MAGIC
 from gongkai.sections import sections as find_sections
 from gongkai.settle import Settled, settle
 
@@ -95,7 +98,9 @@ def read_report(
 
     Parameters
     ----------
-    source : path of a text, Markdown or HTML file; its content, not its name, says which.
+    source : path of a web page (HTML, MHTML), text, PDF, Word (DOCX, DOC, WPS), ODT, Excel (XLSX, XLS)
+        or OFD file; of a ZIP archive or a folder that holds one report; with the extra ``ocr`` of a
+        picture or a scan. Its content, not its name, says which.
     publisher, year : what the caller knows better than the file; a conflict becomes a finding.
 
     Raises
@@ -111,15 +116,29 @@ def read_report(
     ('山东省大数据局', 2024, '2021')
     """
     name = str(source)
+
+    def read(data: bytes, inside: str) -> Report:
+        return _build(read_bytes(data, inside), publisher, year)
+
     try:
-        document = read_document(source)
-        return _build(document, publisher, year)
+        path = Path(source)
+        if path.is_dir():
+            return replace(pick(name, folder_candidates(path, name), read, _same), source=name)
+        data = read_file(path, name)
+        if data.startswith(ZIP_MAGIC) and kind_of(data, name) == ARCHIVE:
+            return replace(pick(name, candidates(data, name), read, _same), source=name)
+        return read(data, name)
     except ReportError:
         raise
     except (RecursionError, MemoryError) as error:
         raise ReportError(name, f"文件结构过于复杂 (too complex): {type(error).__name__}") from error
     except Exception as error:  # the contract: no other exception leaves read_report
         raise ReportError(name, f"读取时出错 (error while reading): {type(error).__name__}: {error}") from error
+
+
+def _same(a: Report, b: Report) -> bool:
+    """One report in two formats: the page and its PDF, for instance."""
+    return a.report_id == b.report_id and all(getattr(a, f).equals(getattr(b, f)) for f in form.FRAMES)
 
 
 def _build(document: Document, publisher: str | None, year: int | None) -> Report:

@@ -151,7 +151,8 @@ def _fill_gaps(
         missing = lines[order[left.line.key] + 1 : order[right.line.key]]
         between = [
             c for c in chunks
-            if left.chunk.index < c.index < right.chunk.index and len(c.values) >= 2 and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
+            if left.chunk.index < c.index < right.chunk.index and len(c.values) >= 2
+            and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
         ]
         if missing and len(missing) == len(between):
             filled.extend(

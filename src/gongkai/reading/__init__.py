@@ -1,59 +1,101 @@
-"""Readers: bytes of a file to a :class:`gongkai.document.Document`. None of them knows the form."""
+"""Readers: bytes of a file to a :class:`gongkai.document.Document`. None of them knows the form.
+
+What a file is, its content says; its name is not asked. The reader of a kind is loaded when
+the first file of that kind is read.
+"""
 
 from __future__ import annotations
 
-import os
+from importlib import import_module
 from pathlib import Path
 
 from gongkai.document import Document, ReportError
 from gongkai.reading import encoding, html, text
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 2**20
+ARCHIVE = "zip"
 
-_BINARY = (
-    (b"%PDF", "是 PDF 文件，目前的版本还不能读取 (PDF is not read yet)"),
-    (b"PK\x03\x04", "是压缩包或 Office 文件，目前的版本还不能读取 (ZIP, DOCX, XLSX and OFD are not read yet)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "是旧版 Office 文件，目前的版本还不能读取 (DOC and XLS are not read yet)"),
-    (b"\x89PNG", "是图片，没有可读取的文字 (a picture)"),
-    (b"\xff\xd8\xff", "是图片，没有可读取的文字 (a picture)"),
-    (b"GIF8", "是图片，没有可读取的文字 (a picture)"),
-    (b"BM", None),
-    (b"II*\x00", "是图片，没有可读取的文字 (a picture)"),
-    (b"MM\x00*", "是图片，没有可读取的文字 (a picture)"),
-    (b"{\\rtf", "是 RTF 文件，目前的版本还不能读取 (RTF is not read yet)"),
-)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+_MODULES = {
+    "pdf": "pdf", "docx": "docx", "doc": "doc", "odt": "odt", "xlsx": "excel", "xls": "excel", "ofd": "ofd",
+    "mhtml": "mhtml", "picture": "ocr",
+}
+_REFUSED = {
+    "rtf": "是 RTF 文件，请另存为 DOCX (RTF is not read; save it as DOCX)",
+    "pptx": "是演示文稿，不是报告 (a presentation)",
+    "ods": "是 OpenDocument 表格，请另存为 XLSX (an OpenDocument sheet; save it as XLSX)",
+    "rar": "是 RAR 或 7z 压缩包，请解压后读取 (an archive of a kind that is not opened; unpack it)",
+}
 
 
-def read_document(path: str | os.PathLike[str]) -> Document:
-    """Read a file by its content, whatever its name says. Raises ReportError, nothing else."""
-    file = Path(path)
-    name = str(path)
+def read_file(path: Path, source: str) -> bytes:
+    """The bytes of a regular file of bounded size. Raises ReportError, nothing else."""
     try:
-        if file.is_dir():
-            raise ReportError(name, "是文件夹，不是文件 (a directory, not a file)")
-        if not file.exists():
-            raise ReportError(name, "没有这个文件 (no such file)")
-        if not file.is_file():
-            raise ReportError(name, "不是普通文件 (not a regular file)")
-        if file.stat().st_size > MAX_BYTES:
-            raise ReportError(name, f"文件超过 {MAX_BYTES // 2**20} MB (file too large)")
-        data = file.read_bytes()
+        if not path.exists():
+            raise ReportError(source, "没有这个文件 (no such file)")
+        if not path.is_file():
+            raise ReportError(source, "不是普通文件 (not a regular file)")
+        if path.stat().st_size > MAX_BYTES:
+            raise ReportError(source, f"文件超过 {MAX_BYTES // 2**20} MB (file too large)")
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         if isinstance(error, ReportError):
             raise
-        raise ReportError(name, f"无法打开 (cannot be opened): {error}") from error
-    return read_bytes(data, name)
+        raise ReportError(source, f"无法打开 (cannot be opened): {error}") from error
+
+
+def kind_of(data: bytes, source: str) -> str:
+    """What a file is by its content: a key of ``_MODULES`` or ``_REFUSED``, ``zip`` for an archive, or ``text``."""
+    head = data[:1024].lstrip()
+    if head.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from gongkai.reading.package import open_package
+
+        return open_package(data, source).kind()
+    if data.startswith(_OLE):
+        from gongkai.reading import excel
+
+        return "xls" if excel.is_old_workbook(data) else "doc"
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if data.startswith((b"Rar!", b"7z\xbc\xaf\x27\x1c")):
+        return "rar"
+    if data.startswith(_PICTURES) and not _is_plain(data):
+        return "picture"
+    from gongkai.reading import mhtml
+
+    return "mhtml" if mhtml.looks_like_mhtml(data) else "text"
+
+
+def _is_plain(data: bytes) -> bool:
+    """``BM`` and ``RIFF`` are words too."""
+    return b"\x00" not in data[:512]
 
 
 def read_bytes(data: bytes, source: str) -> Document:
+    """The document in one file's bytes. Raises ReportError, nothing else that a file could cause."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReportError(source, "文件是空的 (the file is empty)")
-    for magic, reason in _BINARY:
-        if reason and data.startswith(magic):
-            raise ReportError(source, reason)
+    kind = kind_of(data, source)
+    if kind in _REFUSED:
+        raise ReportError(source, _REFUSED[kind])
+    if kind == ARCHIVE:
+        raise ReportError(source, "是压缩包 (an archive)")
+    if kind == "text":
+        return _text(data, source)
+    try:
+        document: Document = import_module(f"gongkai.reading.{_MODULES[kind]}").read(data, source)
+    except ReportError as error:
+        if kind == "pdf" and error.without_text:
+            return import_module("gongkai.reading.ocr").read(data, source)  # type: ignore[no-any-return]
+        raise
+    return document
+
+
+def _text(data: bytes, source: str) -> Document:
     content = encoding.decode(data)
     if content is None:
         raise ReportError(source, "不是文本：无法判断文字编码 (not text: no encoding fits)")
-    if html.looks_like_html(content):
-        return html.read(content, source)
-    return text.read(content, source)
+    return html.read(content, source) if html.looks_like_html(content) else text.read(content, source)

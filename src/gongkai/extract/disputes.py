@@ -1,0 +1,126 @@
+"""Section four: one row of numbers under heads, or a row for each route."""
+
+from __future__ import annotations
+
+from gongkai import form, labels
+from gongkai.extract import geometry
+from gongkai.extract.candidates import Placement, by_order
+from gongkai.extract.result import Doubt, Extraction
+from gongkai.extract.rows import keep
+from gongkai.extract.solve import decide
+from gongkai.extract.stream import Chunk, Head, Stream, Value
+from gongkai.form import DISPUTES, Cell, Edition
+
+_DISPUTE_WORDS = ("维持", "纠正", "审结", "未经复议", "复议后起诉", "行政诉讼", "行政复议")
+
+
+def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition) -> bool:
+    table = edition.tables[DISPUTES]
+    equations = [e for e in edition.equations if e.rule == "E4"]
+    placements: list[Placement] = []
+    claimed: set[Cell] = set()
+    double = False
+    seen = False
+    for chunk in chunks:
+        if not _about_disputes(chunk, seen):
+            continue
+        placement = _place_disputes(chunk, flow, table, seen)
+        if placement is None:
+            continue
+        if claimed & set(placement.targets):
+            double |= _conflicts(placements, placement)
+            continue
+        seen = True
+        claimed.update(placement.targets)
+        placements.append(placement)
+    cells, undecided = decide(placements, equations)
+    if double:
+        result.doubts.append(Doubt("second_table", DISPUTES, tuple(claimed)))
+        return True
+    keep(result, DISPUTES, placements, cells, undecided)
+    return bool(placements)
+
+
+def _conflicts(placements: list[Placement], again: Placement) -> bool:
+    if not again.sure:
+        return False
+    mine = {c: v for p in placements if p.sure for c, v in zip(p.targets, p.readings[0], strict=True)}
+    return any(
+        c in mine and v is not None and mine[c] is not None and mine[c].number != v.number  # type: ignore[union-attr]
+        for c, v in zip(again.targets, again.readings[0], strict=True)
+    )
+
+
+def _about_disputes(chunk: Chunk, seen: bool) -> bool:
+    text = "".join(labels.label(h.text).word for h in chunk.labels[-40:] if len(h.text) < 60)
+    words = sum(w in text for w in _DISPUTE_WORDS)
+    in_section = chunk.heading is not None and chunk.heading.key == "disputes"
+    enough = len([v for v in chunk.values if not v.blank or v.text]) >= 4 or any(
+        v.run or len(v.text) >= 15 for v in chunk.values)
+    if in_section:
+        return words >= 1 or enough or seen
+    return words >= 3
+
+
+def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -> Placement | None:
+    routes = form.DISPUTE_ROUTES
+    tokens = [h.text for h in chunk.labels[-60:]]
+    last = labels.column_term(tokens[-1], routes) if tokens else None
+    if last is None and len(tokens) > 1:
+        last = labels.column_term("".join(tokens[-2:]), routes)
+    per_route = len(form.DISPUTE_OUTCOMES)
+    count = len(chunk.values)
+
+    def targets(keys: list[str]) -> tuple[Cell, ...]:
+        return tuple((DISPUTES, r, o.key) for r in keys for o in _outcome_order(tokens, len(keys)))
+
+    if last is not None and count <= per_route + 2:
+        placed = None
+        if chunk.kind == "ruled":
+            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), form.DISPUTE_OUTCOMES)
+        if placed is not None and len(placed) == per_route:
+            return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
+                             [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
+        return by_order(chunk.values, targets([last.key]), gaps=False)
+    if chunk.kind == "ruled":
+        drawn = _disputes_by_heads(chunk, flow.heads.get(chunk.block, ()))
+        if drawn is not None:
+            return drawn
+    named = [t.key for t in dict.fromkeys(labels.column_term(x, routes) for x in tokens) if t is not None]
+    everything = [r.key for r in routes]
+    filled = len([v for v in chunk.values if not v.blank or v.text])
+    if any(v.run for v in chunk.values) or (filled == 1 and len(chunk.values[0].text) >= 3 * per_route):
+        return by_order(chunk.values, targets(everything), gaps=False)
+    if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
+        order = named if sorted(named) == sorted(everything) else everything
+        return by_order(chunk.values, targets(order), gaps=False)
+    if named and len(named) * per_route in (count, filled):
+        return by_order(chunk.values, targets(named), gaps=False)
+    return None
+
+
+def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:
+    """Order of the outcomes: the form's, unless the heads of every route name them whole and in another."""
+    runs = [r for r in geometry.runs_of(tokens, form.DISPUTE_OUTCOMES) if len(r) == len(form.DISPUTE_OUTCOMES)]
+    return runs[0] if len(runs) == routes and len(set(runs)) == 1 else form.DISPUTE_OUTCOMES
+
+
+def _disputes_by_heads(chunk: Chunk, heads: list[Head] | tuple[Head, ...]) -> Placement | None:
+    """Each value by the outcome and the route drawn above it."""
+    outcomes = geometry.heads_above(chunk, heads, form.DISPUTE_OUTCOMES)
+    routes = geometry.heads_above(chunk, heads, form.DISPUTE_ROUTES)
+    placed: dict[Cell, Value] = {}
+    for value in chunk.values:
+        outcome, route = geometry.under(value, outcomes), geometry.under(value, routes)
+        if outcome is None or route is None:
+            if value.blank and not value.text:
+                continue
+            return None
+        cell = (DISPUTES, route.key, outcome.key)
+        if cell in placed:
+            return None
+        placed[cell] = value
+    targets = tuple((DISPUTES, r.key, o.key) for r in form.DISPUTE_ROUTES for o in form.DISPUTE_OUTCOMES)
+    if set(placed) != set(targets):
+        return None
+    return Placement(targets, [tuple(placed[c] for c in targets)], sure=True, values=tuple(chunk.values))

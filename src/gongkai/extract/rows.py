@@ -1,0 +1,248 @@
+"""Sections two and three: tables whose rows carry a label."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai import form, labels, numbers
+from gongkai.extract import geometry
+from gongkai.extract.align import Match, Scores, rivals
+from gongkai.extract.candidates import Placement, by_order
+from gongkai.extract.result import Doubt, Extraction
+from gongkai.extract.solve import Cells, decide, verdict
+from gongkai.extract.stream import Chunk, Stream
+from gongkai.form import APPLICATIONS, Cell, Edition
+
+_UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
+
+
+def read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
+    by_order_all, by_heads_all, differing = [], [], False
+    columns = {ln.columns: _columns(matches, ln.columns) for ln in {m.line.columns: m.line for m in matches}.values()}
+    gaps = {terms: _gaps_likely(matches, terms) for terms in columns}
+    full = {terms: max(_filled(m.chunk) for m in matches if m.line.columns == terms) for terms in columns}
+    clean = 0
+    for match in matches:
+        line, chunk = match.line, match.chunk
+        terms = line.columns
+        ordered = columns[terms].terms
+        first = _by_order(table.frame, line, chunk, ordered, gaps[terms], full[terms])
+        placed = None
+        if chunk.kind == "ruled" and len(terms) > 1:
+            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
+        second = first
+        if placed is not None:
+            second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
+                               [tuple(placed.get(t.key) for t in terms)], sure=True, values=tuple(chunk.values))
+            clean += 1
+            differing |= not first.sure or _assigned(first) != _assigned(second)
+        if match.score == 0.0:
+            first.proof_needed = second.proof_needed = True
+        by_order_all.append(first)
+        by_heads_all.append(second)
+        _units(result, table, line, chunk)
+    equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
+    placements = by_heads_all
+    if differing:
+        placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
+    _extra_column(placements, matches, equations)
+    for terms, order in columns.items():
+        if order.terms is not None and len(order.terms) < len(terms):
+            _doubt_unnamed(placements, matches, terms, equations)
+    _aligned_columns(placements, matches)
+    cells, undecided = decide(placements, equations)
+    _unlabelled(result, table, matches, placements, cells, equations)
+    keep(result, table.frame, placements, cells, undecided)
+
+
+def _assigned(placement: Placement) -> Cells:
+    return dict(zip(placement.targets, placement.readings[0], strict=True))
+
+
+def _by_order(
+    frame: str, line: form.Line, chunk: Chunk, ordered: tuple[form.Term, ...] | None, gaps: bool, full: int
+) -> Placement:
+    """The chunk's values in the order its heads, or else the form, give the columns.
+
+    ``full`` is the most cells any row fills: heads that name fewer columns than the form are
+    believed if no row has more cells than they name; else some of them were torn.
+    """
+    everything = tuple((frame, line.key, t.key) for t in line.columns)
+    if ordered is None:
+        return Placement(everything, [], sure=False, values=tuple(chunk.values))
+    if len(ordered) == len(line.columns):
+        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps)
+    if frame == APPLICATIONS and full < len(line.columns) and len(ordered) == full and not any(v.run for v in chunk.values):
+        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps=False)
+    return by_order(chunk.values, everything, gaps)
+
+
+def _columns(matches: list[Match], terms: tuple[form.Term, ...]) -> geometry.Order:
+    """The columns that the heads before a group of rows name, in their order."""
+    if len(terms) < 2:
+        return geometry.Order(terms)
+    for match in matches:
+        if match.line.columns == terms:
+            order = geometry.order_of([h.text for h in match.chunk.labels[:-1]], terms)
+            if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
+                return order
+    return geometry.Order(terms)
+
+
+def _filled(chunk: Chunk) -> int:
+    return sum(bool(v.text.strip()) for v in chunk.values)
+
+
+def _gaps_likely(matches: list[Match], terms: tuple[form.Term, ...]) -> bool:
+    """Whether short rows have lost blanks: only if other rows of the table are full."""
+    counts = [len(m.chunk.values) for m in matches if m.line.columns == terms]
+    return sum(c == len(terms) for c in counts) * 4 >= len(counts)
+
+
+def _better(
+    by_order_: list[Placement], by_heads: list[Placement], equations: list[form.Equation], heads_clean: bool
+) -> list[Placement]:
+    """Heads and order disagree: the equations decide; if they cannot, heads do where they are clean."""
+
+    def broken(placements: list[Placement]) -> int:
+        cells: Cells = {}
+        for p in placements:
+            if p.sure:
+                cells.update(zip(p.targets, p.readings[0], strict=True))
+        return sum(verdict(e, cells) is False for e in equations)
+
+    order_faults, heads_faults = broken(by_order_), broken(by_heads)
+    if heads_faults < order_faults or (heads_faults == order_faults and heads_clean):
+        return by_heads
+    return by_order_
+
+
+def _doubt_unnamed(
+    placements: list[Placement], matches: list[Match], terms: tuple[form.Term, ...], equations: list[form.Equation]
+) -> None:
+    """Not every head was recognised: some are torn, or a column is missing and another stands in for it.
+
+    Rows that fill every cell are believed in the form's order only if most of their sums hold.
+    """
+    rows = [p for p, m in zip(placements, matches, strict=True) if m.line.columns == terms and p.sure]
+    held = broken = 0
+    for p in rows:
+        cells = _assigned(p)
+        if len(cells) < len(terms) or not any(v is not None and v.number is not None and v.number.value for v in cells.values()):
+            continue
+        verdicts = [verdict(e, cells) for e in equations if set(e.cells) <= set(cells)]
+        held, broken = held + (True in verdicts), broken + (False in verdicts)
+    if broken > held:
+        for p in rows:
+            p.readings, p.sure = [], False
+
+
+def _extra_column(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
+    """A column more than the form has, in every row: it is the same one everywhere."""
+    for terms in {m.line.columns for m in matches}:
+        n = len(terms)
+        rows = [p for p, m in zip(placements, matches, strict=True)
+                if m.line.columns == terms and len(p.values) == n + 1 and not any(v.run for v in p.values)]
+        full = [p for p in rows if all(v.text.strip() for v in p.values)]
+        if n < 3 or not full or len(rows) * 2 < sum(m.line.columns == terms for m in matches):
+            continue
+        if any(p.sure for p in rows if p not in full):
+            continue  # some rows have the form's count and a blank beside it: those are rows of the form
+        faults = []
+        for left_out in range(n + 1):
+            cells: Cells = {}
+            for p in rows:
+                cells.update(zip(p.targets, p.values[:left_out] + p.values[left_out + 1 :], strict=True))
+            faults.append(sum(verdict(e, cells) is False for e in equations))
+        best = [k for k, f in enumerate(faults) if f == min(faults)]
+        for p in rows:
+            p.readings = [p.values[:k] + p.values[k + 1 :] for k in best]
+            p.sure, p.proof_needed = False, False
+
+
+def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:
+    """Text set in columns: full rows show where the columns are, short rows fall into them."""
+    for group in {id(m.line.columns): m.line.columns for m in matches}.values():
+        pairs = [(p, m) for p, m in zip(placements, matches, strict=True)
+                 if m.line.columns is group and m.chunk.kind == "aligned"]
+        full = [p.readings[0] for p, _ in pairs if p.sure]
+        if not full or len(group) < 2:
+            continue
+        spans = [
+            (min(r[k].column for r in full if r[k]), max(r[k].column + r[k].width for r in full if r[k]))  # type: ignore[union-attr]
+            for k in range(len(group))
+        ]
+        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+            continue
+        for placement, _ in pairs:
+            if placement.sure or not placement.readings or len(placement.values) >= len(group):
+                continue
+            fitting = [r for r in placement.readings if all(
+                v is None or (v.column < spans[k][1] and v.column + v.width > spans[k][0]) for k, v in enumerate(r))]
+            if len(fitting) == 1:
+                placement.readings = fitting
+
+
+def _units(result: Extraction, table: form.Table, line: form.Line, chunk: Chunk) -> None:
+    for head in chunk.labels:
+        match = _UNIT_IN_HEAD.search(numbers.clean(head.text).replace(" ", ""))
+        if match is None:
+            continue
+        for term in line.columns:
+            if any(labels.label(head.text).word.startswith(w) for w in labels.spelled(term)):
+                result.units[(table.frame, line.key, term.key)] = match[1]
+
+
+def _unlabelled(
+    result: Extraction, table: form.Table, matches: list[Match], placements: list[Placement], cells: Cells,
+    equations: list[form.Equation],
+) -> None:
+    """Rows placed by order alone stay only where every equation they enter holds."""
+    for match, placement in zip(matches, placements, strict=True):
+        if match.score:
+            continue
+        touching = [e for e in equations if set(e.cells) & set(placement.targets)]
+        if not touching or any(verdict(e, cells) is not True for e in touching):
+            for cell in placement.targets:
+                cells.pop(cell, None)
+            result.doubts.append(Doubt("unlabelled_row", table.frame, placement.targets))
+
+
+def keep(
+    result: Extraction, frame: str, placements: list[Placement], cells: Cells, undecided: set[Cell]
+) -> None:
+    for placement in placements:
+        loose = tuple(c for c in placement.targets if c in undecided)
+        if loose:
+            text = " ".join(v.text for v in placement.values)
+            result.doubts.append(Doubt("unplaced", frame, loose, text))
+        elif not placement.sure and placement.targets[0] in cells:
+            text = " ".join(v.text for v in placement.values)
+            same = len(placement.readings) > 1 and len(placement.values) > len(placement.targets)
+            result.doubts.append(Doubt("extra_value" if same else "placed_by_equations", frame, placement.targets, text))
+    result.cells.update({cell: value for cell, value in cells.items() if value is not None})
+
+
+def look_for_second(
+    result: Extraction, chunks: list[Chunk], table: form.Table, scores: Scores, matches: list[Match]
+) -> None:
+    """A second table of the same kind with other numbers: no telling which is this year's."""
+    others = rivals(table, chunks, scores, matches)
+    differing: list[Cell] = []
+    for match in matches:
+        again = [c for c in others.get(match.line.key, ()) if abs(len(c.values) - len(match.chunk.values)) < 2]
+        same = [_texts(c) == _texts(match.chunk) for c in again]
+        if not all(same):
+            differing.extend((table.frame, match.line.key, t.key) for t in match.line.columns)
+    if len(others) * 2 > len(matches) and differing:
+        # Most of the table stands twice: rows that stand once may be of either.
+        differing.extend((table.frame, m.line.key, t.key) for m in matches if m.line.key not in others
+                         for t in m.line.columns)
+    for cell in differing:
+        result.cells.pop(cell, None)
+    if differing:
+        result.doubts.append(Doubt("second_table", table.frame, tuple(differing)))
+
+
+def _texts(chunk: Chunk) -> list[str]:
+    return [numbers.clean(v.text) for v in chunk.values if v.text.strip()]
