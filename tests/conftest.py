@@ -7,8 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import helpers
+
+# Machines differ and are shared: how long a case takes says nothing of whether it is right.
+settings.register_profile("gongkai", deadline=None, derandomize=True)
+settings.load_profile("gongkai")
 
 ROOT = Path(__file__).resolve().parents[1]
 

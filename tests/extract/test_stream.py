@@ -1,0 +1,49 @@
+"""Any layout as one stream of labels and values."""
+
+import pytest
+
+from gongkai.extract.stream import stream
+from gongkai.reading import read_bytes
+
+
+def chunks(text: str) -> list[tuple[str, list[str]]]:
+    return [(c.labels[-1].text if c.labels else "", [v.text for v in c.values])
+            for c in stream(read_bytes(text.encode(), "report.txt")).chunks]
+
+
+ROW = ("1.属于国家秘密", ["3", "0", "0", "0", "0", "0", "3"])
+
+
+@pytest.mark.parametrize("text", [
+    "1.属于国家秘密\t3\t0\t0\t0\t0\t0\t3",
+    "| 1.属于国家秘密 | 3 | 0 | 0 | 0 | 0 | 0 | 3 |",
+    "1.属于国家秘密   3  0  0  0  0  0   3",
+    "1.属于国家秘密 3 0 0 0 0 0 3",
+    "1.属于国家秘密\n\n3\n\n0\n\n0\n\n0\n\n0\n\n0\n\n3",
+    "1.属于国家秘密\n|\n3\n|\n0\n|\n0\n|\n0\n|\n0\n|\n0\n|\n3\n|",
+    "（三）不予公开 1.属于国家秘密 3 0 0 0 0 0 3",
+    "<table><tr><td>1.属于国家秘密</td>" + "".join(f"<td><p><span>{n}</span></p></td>" for n in "3000003") + "</tr></table>",
+])
+def test_one_row_in_every_dress(text):
+    assert chunks(text) == [ROW]
+
+
+def test_rows_run_together_are_parted_at_the_form_s_words():
+    assert chunks("8.属于行政查询事项0000000三、本年度办理结果（四）无法提供1.本机关不掌握相关政府信息1000001") == [
+        ("8.属于行政查询事项", ["0000000"]), ("1.本机关不掌握相关政府信息", ["1000001"])]
+
+
+def test_sentences_that_count_are_no_rows():
+    assert chunks("全年行政许可0件、行政处罚3件，办结率100%。") == []
+
+
+def test_page_numbers_are_no_values():
+    assert chunks("2.重复申请\n0\n0\n0\n- 4 -\n0\n0\n0\n0") == [("2.重复申请", ["0"] * 7)]
+
+
+def test_what_is_no_number_keeps_its_place():
+    assert chunks("2.重复申请\t0\t#REF!\t见附件\t0\t无\t0\t0") == [("2.重复申请", ["0", "#REF!", "见附件", "0", "无", "0", "0"])]
+
+
+def test_a_row_number_before_the_label_is_no_value():
+    assert chunks("17\t2.重复申请\t0\t0\t0\t0\t0\t0\t0") == [("2.重复申请", ["0"] * 7)]
