@@ -155,7 +155,7 @@ _TitleClaim = tuple[str, str | None, int]
 def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClaim]:
     """Every text that reads like a report's title, with the body and year it names."""
     for position, raw in enumerate(texts):
-        if texts is lines and labels.section(raw) is not None:
+        if texts is lines and labels.section(raw) is not None and _prose_follows(lines, position):
             return  # titles stand before the first section; lists of other years' reports may follow
         for part in _BREAK.split(raw):
             text = squeeze(part)
@@ -173,6 +173,11 @@ def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClai
                     title = body + title
                 yield title, body if len(body) >= 2 else None, int(match["year"])
                 break
+
+
+def _prose_follows(lines: list[str], position: int) -> bool:
+    """Whether a heading opens a section, and is no line of a table of contents."""
+    return any(len(line) >= 24 and labels.section(line) is None for line in lines[position + 1 : position + 4])
 
 
 def _chosen(claims: list[_TitleClaim], year: str | int | None) -> _TitleClaim | None:

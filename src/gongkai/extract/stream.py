@@ -29,6 +29,7 @@ _GLUED = re.compile(
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
+_LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
 MAX_PENDING = 80
 _UNREADABLE = re.compile(
     r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?"
@@ -106,6 +107,8 @@ def value_of(piece: _Piece) -> Value | None:
     text = piece.text
     if numbers.is_blank(text) or numbers.is_blank_mark(text):
         return Value(text if text.strip() else "", piece.place, piece.column, piece.width, blank=True)
+    if _LIST_NUMBER.match(text.strip()):
+        return None  # a list number that its label was torn from
     number = None if piece.run else numbers.parse(text)
     if number is not None:
         return Value(text, piece.place, piece.column, piece.width, number)
@@ -236,6 +239,8 @@ class _Builder:
             new = [
                 Head(part, block, row, p.column, p.width, p.place) for p in heads for part in _labels_in(p.text)
             ]
+            if len(values) == 1 and new and labels.section(new[-1].text) is not None:
+                continue  # a line of a table of contents with its page
             for head in new:
                 found = labels.section(head.text)
                 if self.rows >= 3 and ((found is not None and found.key == "overview") or labels.is_title(head.text)):

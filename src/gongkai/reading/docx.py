@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any
 
-from gongkai.document import Document, ReportError
-from gongkai.reading import flow, numbering
+from gongkai.document import Document, Paragraph, ReportError
+from gongkai.reading import encoding, flow, html, mhtml, numbering
 from gongkai.reading.flow import Cell, Line, Table
-from gongkai.reading.package import Package, open_package
+from gongkai.reading.package import ZIP_MAGIC, Package, open_package
 
 _WORD = frozenset({
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -37,12 +39,11 @@ _THROUGH = frozenset({
 _OFF = frozenset({"0", "false", "off", "none"})
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "PAGEREF", "SECTIONPAGES"})
 _PICTURE = frozenset({"blip", "imagedata", "OLEObject"})
-NARROW = 60
-"""Twips (about 1 mm): grid columns narrower than this come of edges drawn a little apart, not of columns."""
 _SLACK = 100
 """Twips by which the edges of one column may differ when only cell widths tell the columns."""
 _MAX_SPAN = 1000
-_HYPHEN_SIGN = re.compile("(?<![0-9A-Za-z])\u00ad(?=[0-9])")
+_HYPHEN_SIGN = re.compile("(?<![0-9A-Za-z\u3400-\u9fff\u00ad])\u00ad(?=[0-9])")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 
 
 def read(data: bytes, source: str) -> Document:
@@ -79,6 +80,10 @@ def _child(node: Any, name: str) -> Any:
     if node is None:
         return None
     return next((c for c in node if _kind(c) == name), None)
+
+
+def _children(node: Any) -> Any:
+    return () if node is None else node
 
 
 def _down(node: Any, *names: str) -> Any:
@@ -265,24 +270,15 @@ class _Inline:
     boxes: list[Line | Table] = field(default_factory=list)
 
     def text(self) -> str:
-        out: list[str] = []
-        raised = ""
-        for piece, up in [*self.pieces, ("", False)]:
-            if up:
-                raised += piece
-                continue
-            if not piece and not raised:
-                continue
-            if raised:
-                out.append(f"[{raised.strip()}]" if raised.strip() else raised)
-                raised = ""
-            out.append(piece)
-        return "".join(out)
+        """A soft hyphen character is nothing inside a word, but before a figure Word prints it and it may be meant
+        as a minus: it becomes a sign that no number has, so that the figure is not read as another one."""
+        return _HYPHEN_SIGN.sub("\u2010", flow.bracketed(self.pieces)).replace("\u00ad", "")
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, inside: bool = False) -> None:
         self.package = package
+        self.inside = inside
         self.part = self._main_part()
         self.related = self._relations(self.part)
         self.styles = _Styles(self._optional("styles"))
@@ -390,9 +386,18 @@ class _Reader:
     def chunk(self, node: Any) -> list[Line | Table]:
         """A part in another format that Word takes in when it opens the file; programs that write HTML use it."""
         target = next((self.related[i][1] for i in map(node.get, _RELATION_IDS) if i in self.related), "")
-        raise ReportError(
-            self.package.source,
-            f"正文嵌在 {target or '另一部分'} 中，请用 Word 打开后另存 (the text is an embedded part; open and save it in Word)")
+        data = self.package.read(target)
+        name = f"{self.package.source} » {target}"
+        if data.startswith(ZIP_MAGIC):
+            if self.inside:
+                raise ReportError(self.package.source, "嵌套太深 (embedded too deeply)")
+            return _Reader(open_package(data, name), inside=True).story()
+        if mhtml.looks_like_mhtml(data):
+            return _taken_in(mhtml.read(data, name))
+        content = encoding.decode(data)
+        if content is None or content.lstrip().startswith("{\\rtf"):
+            raise ReportError(self.package.source, f"正文嵌在 {target} 中，无法读取，请用 Word 打开后另存 (an embedded part cannot be read)")
+        return _taken_in(html.read(content, name)) if html.looks_like_html(content) else [Line(content)]
 
     def paragraph(self, node: Any) -> tuple[Line | None, list[Line | Table], bool]:
         """The paragraph, what is anchored in it, and whether its end is deleted, so that the next one joins it."""
@@ -407,14 +412,9 @@ class _Reader:
         self.fields = [f for f in self.fields if f[0] != "code"]
         if re.fullmatch(r"toc \d", style.name):
             return None, inline.boxes, False
-        content = _HYPHEN_SIGN.sub("\u2010", inline.text())
+        content = inline.text()
         label = "" if joined and not content else self._label(properties, style)
-        first = content.lstrip()[:1]
-        # A number never grows by the list number before it.
-        if label and first and not first.isdigit() and first not in "-+.,−－（(":
-            content = label + ("" if not label[-1].isalnum() else " ") + content.lstrip()
-        elif label and first in ("（", "("):
-            content = f"{label} {content.lstrip()}"
+        content = flow.labelled(label, content)
         outline = _child(properties, "outlineLvl")
         level = _integer(outline) if outline is not None else style.outline
         heading = (level is not None and level < 3) or style.name == "title" or bool(re.fullmatch(r"heading [1-3]", style.name))
@@ -479,6 +479,8 @@ class _Reader:
 
     def _pieces(self, node: Any, out: _Inline, look: _Look) -> None:
         seen = not look.hidden and not look.struck
+        fonts = _down(node, "rPr", "rFonts")
+        font = (_get(fonts, "ascii") or _get(fonts, "hAnsi") or "") if fonts is not None else ""
         raised = bool(look.raised)
 
         def put(text: str) -> None:
@@ -488,7 +490,8 @@ class _Reader:
         for child in node:
             kind = _kind(child)
             if kind == "t":
-                put(self._text(child))
+                text = self._text(child)
+                put(text if not _PRIVATE.search(text) else _PRIVATE.sub(partial(_in_font, font), text))
             elif kind in ("tab", "ptab"):
                 put("\t")
             elif kind in ("br", "cr"):
@@ -582,48 +585,126 @@ class _Reader:
     # -- tables -------------------------------------------------------------------------
 
     def table(self, node: Any) -> Table:
-        widths = [max(_integer(c, "w"), 0) for c in _child(node, "tblGrid") if _kind(c) == "gridCol"] \
-            if _child(node, "tblGrid") is not None else []
-        rows = [raw for tr in self._flat(node) if _kind(tr) == "tr" for raw in [self._row(tr)] if raw]
-        ends = {row[-1].end + after for row, after in rows}
-        lines = [row for row, _ in rows]
-        if len(ends) > 1 and (by_width := _edges_by_width(lines)) is not None:
-            return self._build(lines, by_width)
-        places = _snap(lines, widths)
-        table = self._build(lines, places)
-        if places and any(cell.width == 0 and flow.text(cell.blocks) for cell in table.cells()):
-            # A column this narrow that holds text is a column; nothing is counted twice, so build on the same cells.
-            for row, raw in zip(table.rows, lines, strict=True):
-                for cell, one in zip(row, raw, strict=True):
-                    cell.column, cell.width = one.start, one.end - one.start
-        table.rows = [[c for c in row if c.width] for row in table.rows]
-        return _joined(table, lines)
+        widths = [max(_integer(c, "w"), 0) for c in _children(_child(node, "tblGrid")) if _kind(c) == "gridCol"]
+        rows = [row for tr in self._flat(node) if _kind(tr) == "tr" for row in [_row(tr, self._flat)] if row]
+        _place(rows, widths)
+        table = Table()
+        merging: dict[int, tuple[Cell, int]] = {}
+        for y, (cells, _) in enumerate(rows):
+            line: list[Cell] = []
+            for raw in cells:
+                if raw.start == raw.end:
+                    continue
+                above = merging.get(raw.start)
+                if raw.merged == "continue" and above is not None and above[1] + above[0].height == y:
+                    above[0].height += 1  # Word shows nothing that stands in a continued cell
+                    continue
+                cell = Cell(self.blocks(raw.node), raw.start, raw.end - raw.start)
+                line.append(cell)
+                if raw.merged:
+                    merging[raw.start] = (cell, y)
+                else:
+                    merging.pop(raw.start, None)
+            table.rows.append(line)
+        return table
 
-    def _row(self, tr: Any) -> tuple[list[_RawCell], int] | None:
-        """The cells of a row in grid columns, and the columns left free behind them; None for a row not printed."""
-        properties = _child(tr, "trPr")
-        if _child(properties, "del") is not None or _on(properties, "hidden") is True:
-            return None
-        at = min(max(_integer(_child(properties, "gridBefore")), 0), _MAX_SPAN)
-        cells: list[_RawCell] = []
-        for tc in self._flat(tr):
-            if _kind(tc) != "tc":
-                continue
-            own = _child(tc, "tcPr")
-            if _child(own, "cellDel") is not None:
-                continue
-            span = min(max(_integer(_child(own, "gridSpan"), default=1), 1), _MAX_SPAN)
-            merge, across = _child(own, "vMerge"), _child(own, "hMerge")
-            wide = _child(own, "tcW")
-            twips = _integer(wide, "w") if wide is not None and _get(wide, "type") in ("dxa", None) else 0
-            if across is not None and (_get(across, "val") or "continue") == "continue" and cells:
-                cells[-1].end += span
-                cells[-1].wide += twips
-            else:
-                merged = (_get(merge, "val") or "continue") if merge is not None else ""
-                cells.append(_RawCell(tc, at, at + span, merged, twips))
-            at += span
-        return (cells, min(max(_integer(_child(properties, "gridAfter")), 0), _MAX_SPAN)) if cells else None
 
-    def _build(self, rows: list[list[_RawCell]], places: dict[int, int]) -> Table:
-        raise NotImplementedError
+_Row = tuple[list[_RawCell], int]
+"""The cells of a row in grid columns, and the grid column where the row ends."""
+
+
+def _row(tr: Any, flat: Callable[[Any], Iterator[Any]]) -> _Row | None:
+    """A row as it stands in the file, None for one that is not printed."""
+    properties = _child(tr, "trPr")
+    if _child(properties, "del") is not None or _on(properties, "hidden") is True:
+        return None
+    at = _span(_child(properties, "gridBefore"), 0)
+    cells: list[_RawCell] = []
+    for tc in flat(tr):
+        own = _child(tc, "tcPr")
+        if _kind(tc) != "tc" or _child(own, "cellDel") is not None:
+            continue
+        span = _span(_child(own, "gridSpan"), 1)
+        merge, across, wide = _child(own, "vMerge"), _child(own, "hMerge"), _child(own, "tcW")
+        twips = _integer(wide, "w") if wide is not None and _get(wide, "type") in ("dxa", None) else 0
+        if across is not None and (_get(across, "val") or "continue") == "continue" and cells:
+            cells[-1].end += span
+            cells[-1].wide += twips
+        else:
+            cells.append(_RawCell(tc, at, at + span, "" if merge is None else _get(merge, "val") or "continue", twips))
+        at += span
+    return (cells, at + _span(_child(properties, "gridAfter"), 0)) if cells else None
+
+
+def _span(node: Any, least: int) -> int:
+    return min(max(_integer(node, default=least), least), _MAX_SPAN)
+
+
+def _place(rows: list[_Row], widths: list[int]) -> None:
+    """Move the cells from the grid columns of the file to the columns that are drawn."""
+    if len({end for _, end in rows}) > 1 and _by_width([cells for cells, _ in rows]):
+        return
+    columns = flow.drawn_columns(widths)
+    if columns is None or max((end for _, end in rows), default=0) > len(widths):
+        return
+    whole = [raw for cells, _ in rows for raw in cells]
+    if any(columns[raw.start] == columns[raw.end] and _holds_text(raw.node) for raw in whole):
+        return
+    for raw in whole:
+        raw.start, raw.end = columns[raw.start], columns[raw.end]
+
+
+def _by_width(rows: list[list[_RawCell]]) -> bool:
+    """Rows whose spans do not add up, as some converters write them, are drawn by the widths of their cells."""
+    if any(raw.wide <= 0 for row in rows for raw in row):
+        return False
+    edges = [[0, *accumulate(raw.wide for raw in row)] for row in rows]
+    widest = max(row[-1] for row in edges)
+    if min(row[-1] for row in edges) < widest - max(_SLACK, widest // 30):
+        return False
+    column: dict[int, int] = {}
+    first, number = 0, 0
+    for edge in sorted({edge for row in edges for edge in row[:-1]}):
+        if edge - first > _SLACK:
+            first, number = edge, number + 1
+        column[edge] = number
+    places = [[*(column[edge] for edge in row[:-1]), number + 1] for row in edges]
+    if any(a >= b for row in places for a, b in pairwise(row)):
+        return False
+    for row, place in zip(rows, places, strict=True):
+        for raw, start, end in zip(row, place, place[1:], strict=False):
+            raw.start, raw.end = start, end
+    return True
+
+
+def _holds_text(node: Any) -> bool:
+    return any(_kind(n) == "t" and (n.text or "").strip() for n in node.iter())
+
+
+def _symbol(node: Any) -> str:
+    """A character set by its code in a font of its own."""
+    try:
+        code = int(_get(node, "char") or "", 16)
+    except ValueError:
+        return "\ufffd"
+    if 0xF000 <= code < 0xF100 or code < 0x100:
+        return _in_font(_get(node, "font") or "", chr(0xF000 | code))
+    return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0x11_0000 else "\ufffd"
+
+
+def _in_font(font: str, character: re.Match[str] | str) -> str:
+    """A character of the private range as its font draws it. Only Symbol has digits where digits are."""
+    character = character if isinstance(character, str) else character[0]
+    low = chr(ord(character) & 0xFF)
+    return low if font.lower() == "symbol" and low in "0123456789.,+-()/%" else character
+
+
+def _taken_in(document: Document) -> list[Line | Table]:
+    """What another reader made of an embedded part."""
+    out: list[Line | Table] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            out.append(Line(block.text, block.heading))
+        else:
+            out.append(Table([[Cell([Line(c.text)], c.column, c.width, c.height) for c in row] for row in block.rows()]))
+    return out

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
 
 _SPACE = " \t\u00a0\u3000"
+_OPENING = tuple("（(《“\"〔【")
+NARROW = 60
+"""Twips (about 1 mm): grid columns narrower than this come of edges drawn a little apart, not of columns."""
 
 
 @dataclass(slots=True)
@@ -50,6 +53,29 @@ def text(blocks: list[Line | Table]) -> str:
         else:
             out += (text(cell.blocks) for cell in block.cells())
     return "\n".join(line for line in out if line)
+
+
+def bracketed(pieces: list[tuple[str, bool]]) -> str:
+    """Pieces of a paragraph joined, raised ones (the second of each pair) as a note in brackets."""
+    out: list[str] = []
+    raised = ""
+    for piece, up in [*pieces, ("", False)]:
+        if up:
+            raised += piece
+            continue
+        if raised:
+            out.append(f"[{raised.strip()}]" if raised.strip() else raised)
+            raised = ""
+        out.append(piece)
+    return "".join(out)
+
+
+def labelled(label: str, content: str) -> str:
+    """Words behind their list number. A figure or a dash never grows by the number counted before it."""
+    words = content.lstrip()
+    if not label or not (words[:1].isalpha() or words[:1] in _OPENING):
+        return content
+    return label + (" " if label[-1].isalnum() or words[0] in "（(" else "") + words
 
 
 def document(source: str, blocks: list[Line | Table]) -> Document:
@@ -126,3 +152,18 @@ def is_layout(table: Table) -> bool:
 
 def _count(table: Table) -> int:
     return sum(1 + sum(_count(b) for b in cell.blocks if isinstance(b, Table)) for cell in table.cells())
+
+
+def drawn_columns(widths: list[int]) -> list[int] | None:
+    """For each edge of a grid given by column widths in twips, the column it begins, narrow ones left out.
+
+    None where the widths are not told.
+    """
+    if sum(widths) < 20 * NARROW:
+        return None
+    column, columns, narrow = 0, [0], 0
+    for width in widths:
+        narrow = narrow + width if narrow + width < NARROW else 0
+        column += not narrow and width > 0
+        columns.append(column)
+    return columns
