@@ -84,8 +84,9 @@ def identify(document: Document) -> Identity:
     title = ""
     publishers: list[Claim] = []
     years: list[Claim] = []
+    period = _period(document)
     for where, texts in (("title", document.titles), ("heading", lines)):
-        found = _chosen(list(_title_claims(texts, lines)), years[0].value if years else None)
+        found = _chosen(list(_title_claims(texts, lines)), years[0].value if years else None, period)
         if found is None:
             continue
         text, publisher, year = found
@@ -93,7 +94,6 @@ def identify(document: Document) -> Identity:
         if publisher:
             publishers.append(Claim(where, publisher))
         years.append(Claim(where, year))
-    period = _period(document)
     if period:
         years.append(Claim("period", period))
     published = _published(document, lines)
@@ -180,8 +180,10 @@ def _prose_follows(lines: list[str], position: int) -> bool:
     return any(len(line) >= 24 and labels.section(line) is None for line in lines[position + 1 : position + 4])
 
 
-def _chosen(claims: list[_TitleClaim], year: str | int | None) -> _TitleClaim | None:
-    """Navigation lists other years' reports: what agrees with the title counts, then what stands last."""
+def _chosen(claims: list[_TitleClaim], year: str | int | None, period: int | None) -> _TitleClaim | None:
+    """Pages list other years' reports: what agrees with the title counts, or with the period; then what stands last."""
+    if year is None and len({c[2] for c in claims}) > 1:
+        claims = [c for c in claims if c[2] == period] or claims
     if year is not None:
         claims = [c for c in claims if c[2] == year] or claims
         return next((c for c in claims if c[1]), claims[-1] if claims else None)

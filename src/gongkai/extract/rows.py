@@ -18,7 +18,8 @@ _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 
 def read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
     by_order_all, by_heads_all, differing = [], [], False
-    columns = {ln.columns: _columns(matches, ln.columns) for ln in {m.line.columns: m.line for m in matches}.values()}
+    equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
+    columns = {terms: _columns(table.frame, matches, terms, equations) for terms in {m.line.columns for m in matches}}
     gaps = {terms: _gaps_likely(matches, terms) for terms in columns}
     full = {terms: max(_filled(m.chunk) for m in matches if m.line.columns == terms) for terms in columns}
     clean = 0
@@ -41,7 +42,6 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
         by_order_all.append(first)
         by_heads_all.append(second)
         _units(result, table, line, chunk)
-    equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
     placements = by_heads_all
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
@@ -77,16 +77,39 @@ def _by_order(
     return by_order(chunk.values, everything, gaps)
 
 
-def _columns(matches: list[Match], terms: tuple[form.Term, ...]) -> geometry.Order:
-    """The columns that the heads before a group of rows name, in their order."""
+def _columns(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[form.Equation]
+) -> geometry.Order:
+    """The columns that the heads before a group of rows name, in their order.
+
+    Heads set over several lines may come out of order, so an order that breaks more sums
+    than the form's own is not believed.
+    """
     if len(terms) < 2:
         return geometry.Order(terms)
     for match in matches:
         if match.line.columns == terms:
             order = geometry.order_of([h.text for h in match.chunk.labels[:-1]], terms)
             if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
+                named = order.terms
+                if named is not None and named != terms and len(named) == len(terms) and (
+                    _faults(frame, matches, terms, named, equations) > _faults(frame, matches, terms, terms, equations)
+                ):
+                    return geometry.Order(terms)
                 return order
     return geometry.Order(terms)
+
+
+def _faults(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], ordered: tuple[form.Term, ...],
+    equations: list[form.Equation],
+) -> int:
+    """Sums that the rows with a value for every column break when read in this order."""
+    cells: Cells = {}
+    for match in matches:
+        if match.line.columns == terms and len(match.chunk.values) == len(terms):
+            cells.update(zip(((frame, match.line.key, t.key) for t in ordered), match.chunk.values, strict=True))
+    return sum(verdict(e, cells) is False for e in equations)
 
 
 def _filled(chunk: Chunk) -> int:
