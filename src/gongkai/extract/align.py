@@ -69,8 +69,8 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
     found: dict[str, float] = {}
     for size in range(1, min(_LOOK_BACK, len(tokens)) + 1):
         text = "".join(tokens[-size:])
-        if len(text) > 90:
-            break
+        if len(text) > 90 or (size > 1 and labels.label(tokens[-size + 1]).number):
+            break  # a list number begins a label: what stands before it belongs to another
         own = labels.label(text)
         before = tokens[-size - 1] if len(tokens) > size else ""
         for line in table.lines:
