@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 """Packages that conda-forge has under another name."""
 
-LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("test", "lint")}
+LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("test", "lint", "ocr")}
 
 
 def declared(*extras: str) -> dict[str, Requirement]:

@@ -27,6 +27,7 @@ _ENUMERATOR = re.compile(
     r"|\(?(?P<han>[一二三四五六七八九十])\s*[、.,)]"
     r"|(?P<digit>\d)\s*[、.,)])"
 )
+_BRACKETS = str.maketrans("〈〉〔〕【】《》[]［］{}「」『』", "()" * 9)
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff/]+")
 _SENTENCE = re.compile(r"[。！？，；]")
 _TITLE = re.compile(r"20\d\d\s*年(?:度)?.{0,12}信息公开.{0,8}(?:报告|年报)\s*$|信息公开.{0,6}20\d\d\s*年(?:度)?.{0,6}报告\s*$")
@@ -47,7 +48,7 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def label(text: str) -> Label:
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     text = simplified(text)
     text = re.sub(r"\s+", "", text)
     number = ""

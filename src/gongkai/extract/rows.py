@@ -268,4 +268,5 @@ def look_for_second(
 
 
 def _texts(chunk: Chunk) -> list[str]:
-    return [numbers.clean(v.text) for v in chunk.values if v.text.strip()]
+    """Values as they compare: 4.5 and 4.50 are the same, marks for nothing are not zeros."""
+    return [str(v.number.value.normalize()) if v.number else numbers.clean(v.text) for v in chunk.values if v.text.strip()]

@@ -32,7 +32,7 @@ _SENTENCE_MARKS = frozenset("，,、。；;：:")
 _LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
 MAX_PENDING = 80
 _UNREADABLE = re.compile(
-    r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?"
+    r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?|=.*"
     r"|[-+]?\d[\d.,]*(?:\s*(?:、|/|\+|或|~|～|-|至|;)\s*[-+]?\d[\d.,]*)+|[-+]?\d[\d.,]*[?*]+|[(\[]\d+[)\]])$", re.I)
 """What stands in a cell's place without being a number: it keeps the place, and is not read."""
 

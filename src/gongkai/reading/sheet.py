@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gongkai.document import Grid, GridCell, Paragraph, Place
@@ -17,11 +17,43 @@ from gongkai.document import Grid, GridCell, Paragraph, Place
 MAX_CELLS = 400_000
 """Cells of a workbook; forms have a few hundred."""
 _NUMBER = re.compile(r"^[-+]?[\d０-９][\d０-９,，.．]*\D{0,3}$|^[-/—－／]+$")
-_HEADING = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[（(][一二三四五六七八九十]{1,3}[）)])")
-_SENTENCE = re.compile(r"[。；！？!?;]\s*$|[，。].*[，。]")
+_HEADING = re.compile(r"^\s*第?[一二三四五六七八九十]{1,3}\s*[、.．章节部]")
+_ENDED = re.compile(r"[。；：！？!?;:]\s*$|。")
 _LONG = 60
 _PROSE = 150
+_NEAR, _FAR, _REACH = 12, 60, 2000
+"""Rows that a label may stand apart from rows with numbers, labels that may follow one another, rows that
+a merged range is followed down."""
 _UNNAMED = re.compile(r"^(?:sheet|工作表|表|表格|table)\s*\d*$", re.I)
+
+
+def tidy(text: str) -> str:
+    """The lines of a cell that hold something, without the blanks around them."""
+    lines = (line.strip(" \u00a0\u3000\t\r") for line in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a cell's text in one font; ``struck`` and ``raised`` are None where the cell's own font holds."""
+
+    text: str
+    struck: bool | None = None
+    raised: bool | None = None
+
+
+def seen(runs: Iterable[Run], struck: bool = False, raised: bool = False) -> str:
+    """Text as a reader sees it in a cell whose font is ``struck`` or ``raised``.
+
+    Raised text is a note and comes in brackets, lest a footnote's mark become a digit; struck-out text is gone.
+    """
+    parts = []
+    for run in runs:
+        if struck if run.struck is None else run.struck:
+            continue
+        note = (raised if run.raised is None else run.raised) and run.text.strip()
+        parts.append(f"[{run.text.strip()}]" if note else run.text)
+    return tidy("".join(parts))
 
 
 @dataclass(slots=True)
@@ -165,7 +197,7 @@ def _is_number(text: str) -> bool:
 def _remarks(boxes: list[_Box]) -> set[int]:
     """A word or two right of everything, behind an empty column: a link or a remark, no part of a table."""
     filled = [b for b in boxes if b.text]
-    if not filled:
+    if len(filled) < 12:
         return set()
     taken = sorted({(b.column, b.column + b.width) for b in filled})
     end = taken[0][1]
@@ -185,9 +217,11 @@ def _kinds(rows: dict[int, list[_Box]], boxes: list[_Box], remarks: set[int]) ->
     for box in boxes:
         if not box.text and box.bordered:
             blank[box.row] = blank.get(box.row, 0) + 1
-    reached = {r for b in upright for r in range(b.row + 1, min(b.row + b.height, b.row + 400))}
-    reached |= {b.row for b in upright if any(r in rows for r in range(b.row + 1, min(b.row + b.height, b.row + 400)))}
     order = sorted(rows)
+    reached: set[int] = set()
+    for box in upright:
+        under = order[bisect_left(order, box.row + 1): bisect_left(order, box.row + box.height)][:_REACH]
+        reached.update([box.row, *under] if under else ())
     content = {r: [b for b in rows[r] if id(b) not in remarks] for r in order}
     sure = {r: len(content[r]) > 1 and not _is_prose(content[r]) for r in order}
     numeric = {r: any(_is_number(b.text) for b in content[r]) for r in order}
@@ -197,12 +231,14 @@ def _kinds(rows: dict[int, list[_Box]], boxes: list[_Box], remarks: set[int]) ->
             kinds[row] = sure[row]
             continue
         text = content[row][0].text
-        if len(content[row]) > 1 or len(text) > _LONG or _SENTENCE.search(text):
+        if len(content[row]) > 1 or len(text) > _LONG or _ENDED.search(text):
             kinds[row] = False
         elif row in reached or blank.get(row, 0) >= 2:
             kinds[row] = True
         elif _between_numbers(order, i, sure, numeric):
             kinds[row] = not content[row][0].width > 3 or not _HEADING.match(text)
+        elif not _HEADING.match(text) and _amid(order, i, sure, content):
+            kinds[row] = True
         else:
             # A row across the table, drawn as one of its cells, unless it is numbered as a heading is.
             kinds[row] = content[row][0].bordered and content[row][0].width > 1 and not _HEADING.match(text)
@@ -211,11 +247,28 @@ def _kinds(rows: dict[int, list[_Box]], boxes: list[_Box], remarks: set[int]) ->
 
 def _between_numbers(order: list[int], i: int, sure: dict[int, bool], numeric: dict[int, bool]) -> bool:
     """A label without numbers, with numbered rows next above and below: its cells are blank."""
-    above = next((r for r in reversed(order[:i]) if sure[r]), None)
-    below = next((r for r in order[i + 1:] if sure[r]), None)
+    above = next((r for r in order[max(0, i - _NEAR): i][::-1] if sure[r]), None)
+    below = next((r for r in order[i + 1: i + 1 + _NEAR] if sure[r]), None)
     if above is None or below is None or not (numeric[above] and numeric[below]):
         return False
-    return below - above <= 12
+    return below - above <= _NEAR
+
+
+def _amid(order: list[int], i: int, sure: dict[int, bool], content: dict[int, list[_Box]]) -> bool:
+    """A short label with a table's rows right above and right below, other such labels between: its cells are blank."""
+    for step in (-1, 1):
+        for at in range(i, i + _FAR * step, step):
+            after = at + step
+            if not 0 <= after < len(order) or abs(order[after] - order[at]) != 1:
+                return False
+            if sure[order[after]]:
+                break
+            boxes = content[order[after]]
+            if len(boxes) != 1 or len(boxes[0].text) > _LONG or _ENDED.search(boxes[0].text):
+                return False
+        else:
+            return False
+    return True
 
 
 def _is_prose(row: list[_Box]) -> bool:
@@ -223,31 +276,63 @@ def _is_prose(row: list[_Box]) -> bool:
 
 
 def _grid(run: list[int], rows: dict[int, list[_Box]], boxes: list[_Box], remarks: set[int]) -> Iterator[Grid]:
-    """The rows as one grid. Places in it without text are blank cells wherever a column of the table begins."""
-    kept = {r: i for i, r in enumerate(run)}
-    inside = [b for b in boxes if id(b) not in remarks and b.row in kept]
-    starts = sorted({b.column for b in inside if b.text})
-    low, high = starts[0], max(b.column + b.width for b in inside if b.text)
+    """The rows as one grid. Places in it without text are blank cells wherever a column of the table begins.
+
+    Rows parted by an empty row may be tables of different width, so each part has its own columns; one
+    that is no wider than the part above is taken as its continuation.
+    """
+    members = set(run)
+    inside = [b for b in boxes if id(b) not in remarks and b.row in members]
+    actual = {b.column: b.place.column for b in inside if b.text}
     upright = [b for b in inside if b.height > 1]
-    table = next(b.place.table for b in inside)
-    cells: list[GridCell] = []
     by_row: dict[int, list[_Box]] = {r: [] for r in run}
     for box in inside:
-        if low <= box.column < high:
-            by_row[box.row].append(box)
-    for row in run:
-        held: list[tuple[int, int]] = [(b.column, b.column + b.width) for b in upright if b.row < row < b.row + b.height]
-        line: list[GridCell] = []
-        source_row = next((b.place.row for b in rows[row]), None)
-        for box in by_row[row]:
-            if not box.text and box.width == 1 and box.column not in starts:
-                continue
-            height = sum(box.row <= r < box.row + box.height for r in run) if box.height > 1 else 1
-            line.append(GridCell(box.text, kept[row], box.column - low, min(box.width, high - box.column), max(1, height),
-                                 box.place))
-            held.append((box.column, box.column + box.width))
-        for column in starts:
-            if not any(a <= column < b for a, b in held):
-                line.append(GridCell("", kept[row], column - low, 1, 1, Place(table=table, row=source_row)))
-        cells.extend(sorted(line, key=lambda c: c.column))
+        by_row[box.row].append(box)
+    beside: dict[int, list[tuple[int, int]]] = {}
+    heights: dict[int, int] = {}
+    for box in upright:
+        spanned = run[bisect_left(run, box.row): bisect_left(run, box.row + box.height)][:_REACH]
+        heights[id(box)] = max(1, len(spanned))
+        for row in spanned:
+            if row != box.row:
+                beside.setdefault(row, []).append((box.column, box.column + box.width))
+    first = min(actual)
+    cells: list[GridCell] = []
+    starts: set[int] = set()
+    high = 0
+    kept = {r: i for i, r in enumerate(run)}
+    for part in _parts(run, beside):
+        texts = [b for r in part for b in by_row[r] if b.text]
+        own = {b.column for b in texts}
+        own_high = max(b.column + b.width for b in texts)
+        inherits = starts and min(own) >= min(starts) and own_high <= high
+        starts, high = (starts | own, high) if inherits else (own, own_high)
+        low = min(starts)
+        for row in part:
+            held = list(beside.get(row, ()))
+            line: list[GridCell] = []
+            for box in by_row[row]:
+                if not low <= box.column < high or (not box.text and box.width == 1 and box.column not in starts):
+                    continue
+                line.append(GridCell(box.text, kept[row], box.column - first, min(box.width, high - box.column),
+                                     heights.get(id(box), 1), box.place))
+                held.append((box.column, box.column + box.width))
+            source = rows[row][0].place
+            for column in starts:
+                if not any(a <= column < b for a, b in held):
+                    place = Place(table=source.table, row=source.row, column=actual[column])
+                    line.append(GridCell("", kept[row], column - first, 1, 1, place))
+            cells.extend(sorted(line, key=lambda c: c.column))
     yield Grid(tuple(cells), "ruled")
+
+
+def _parts(run: list[int], beside: dict[int, list[tuple[int, int]]]) -> Iterator[list[int]]:
+    """Rows that follow one another without an empty row between."""
+    part: list[int] = []
+    for row in run:
+        if part and row != part[-1] + 1 and row not in beside:
+            yield part
+            part = []
+        part.append(row)
+    if part:
+        yield part

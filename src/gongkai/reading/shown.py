@@ -61,7 +61,7 @@ def is_date(code: str) -> bool:
                       for m in _PARTS.finditer(code))
     if re.search("general", letters, re.I) or re.search(r"[0#?]\.?[0#?]*E[+-]", letters):
         return False
-    return bool(re.search(r"[ymdhs]", letters.split(";")[0], re.I)) and not re.search(r"[0#?]\s*[ymdhs]{0}[0#?]", letters)
+    return bool(re.search(r"[ymdhs]", letters.split(";")[0], re.I))
 
 
 @lru_cache(maxsize=4096)
