@@ -46,8 +46,8 @@ def check(
     extraction: Extraction, settled: Mapping[Cell, Settled], identity: Identity, year: int,
     sections: list[dict[str, object]],
 ) -> list[Finding]:
-    """All findings of one report, the grave ones first."""
-    findings = [
+    """What the tables of one report say against the form and against each other."""
+    return [
         *_identity(identity, year),
         *_edition(extraction.edition, extraction, year),
         *_sections(sections),
@@ -56,6 +56,10 @@ def check(
         *_numbers(extraction, settled),
         *equations(extraction.edition, settled),
     ]
+
+
+def by_weight(findings: list[Finding]) -> list[Finding]:
+    """The grave ones first; else in the order found."""
     rank = {"error": 0, "warning": 1, "note": 2}
     return sorted(findings, key=lambda f: rank[f.severity])
 

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from gongkai import form, schema
 from gongkai.checks import Values, between_years
 from gongkai.document import ReportError
+from gongkai.prose import between_years as text_between_years
 from gongkai.report import Report, read_report
 
 SOURCES = "sources.csv"
@@ -271,8 +272,17 @@ def _across_years(reports: list[Report]) -> dict[str, list[dict[str, object]]]:
     for (body, year), report in by_body.items():
         before = by_body.get((body, year - 1))
         if before is not None:
-            found[report.report_id] = [f.row() for f in between_years(_values(before), _values(report))]
+            then, now = _values(before), _values(report)
+            found[report.report_id] = [f.row() for f in (
+                *between_years(then, now),
+                *text_between_years(_records(report.mentions), now.cells, then.cells, year),
+            )]
     return found
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows as the prose checks take them, None where nothing is known."""
+    return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def _values(report: Report) -> Values:

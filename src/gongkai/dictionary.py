@@ -101,6 +101,9 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "unit": ("", "Unit as printed."),
         "approximate": ("", "True where the figure is rounded: 余, 近, 多."),
         "quote": ("", "The clause the figure was read in."),
+        "place": ("", "Where it stands in the section's text: line and column, counted from 1."),
+        "part_of": ("", "`place` of the whole that this figure is a part of (其中 ...)."),
+        "scope": ("", "The body the sentence names, where it is not the report's own."),
     },
     "sections": {
         "section": ("", "See the codes of `section`."),

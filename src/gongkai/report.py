@@ -12,11 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from gongkai import codes, form, schema
-from gongkai.checks import check
+from gongkai.checks import by_weight, check
 from gongkai.document import Document, Place, ReportError
 from gongkai.extract import Extraction, extract
 from gongkai.form import DISCLOSURE, Cell, Edition
 from gongkai.identity import Claim, identify, same_body
+from gongkai.prose import hold
+from gongkai.prose import mentions as prose_figures
 from gongkai.reading import ARCHIVE, kind_of, read_bytes, read_file
 from gongkai.reading.archive import candidates, folder_candidates, pick
 from gongkai.reading.package import ZIP_MAGIC
@@ -157,12 +159,14 @@ def _build(document: Document, publisher: str | None, year: int | None) -> Repor
     ):
         identity = replace(identity, publishers=(Claim("given", publisher), *identity.publishers))
     settled = settle(extraction.edition, extraction.cells)
-    findings = check(extraction, settled, identity, known_year, prose)
+    figures = prose_figures(prose, known_year)
+    findings = by_weight([*check(extraction, settled, identity, known_year, prose),
+                          *hold(figures, settled, known_year, publisher=body)])
     return Report(
         publisher=body, year=known_year, form=extraction.edition.name, title=identity.title,
         published_on=identity.published_on, source=document.source,
         sections=schema.frame(prose, schema.REPORT_FRAMES["sections"]),
-        mentions=schema.frame([], schema.REPORT_FRAMES["mentions"]),
+        mentions=schema.frame(figures, schema.REPORT_FRAMES["mentions"]),
         findings=schema.frame([f.row() for f in findings], schema.REPORT_FRAMES["findings"]),
         edition=extraction.edition,
         places={c: v.place for c, v in extraction.cells.items() if v.place is not None},

@@ -15,7 +15,7 @@ REPORT_FRAMES: dict[str, dict[str, str]] = {
     "disputes": {"route": TEXT, "outcome": TEXT, **_COUNT_CELLS},
     "mentions": {
         "section": TEXT, "indicator": TEXT, "value": NUMBER, "unit": TEXT,
-        "approximate": FLAG, "quote": TEXT,
+        "approximate": FLAG, "quote": TEXT, "place": TEXT, "part_of": TEXT, "scope": TEXT,
     },
     "sections": {"section": TEXT, "heading": TEXT, "text": TEXT},
     "findings": {

@@ -1,0 +1,1 @@
+"""Measurements of the package against figures known beforehand. Run from the root of the repository."""

@@ -1,0 +1,197 @@
+# ruff: noqa: E501 - lists of Chinese words; ruff counts each character as two columns
+"""The figures in a piece of prose: their value, unit and place, and whether they are approximate.
+
+Years, dates, document and telephone numbers, addresses, ordinals and list numbers are no figures.
+Every step keeps the length of the text, so that a place here is a place in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
+_PUNCTUATION = {ord("("): "（", ord(")"): "）", ord(";"): "；", ord(":"): "：", ord("!"): "！", ord("?"): "？"}
+_SPACES = dict.fromkeys(
+    (0x00A0, 0x00AD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x202F, 0x2060, 0x3000, 0xFEFF, 0x0009, 0x000D), " ")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+
+
+def plain(text: str) -> str:
+    """Digits and letters half width, punctuation full width; not a character more or less."""
+    text = text.translate(_WIDE | _PUNCTUATION | _SPACES)
+    return _COMMA.sub("，", text)
+
+
+_NOT_COUNTS = re.compile(
+    r"""
+    《[^》]*》 | https?://[^\s（），。；]+ | www\.[\w./-]+ | [\w.+-]+@[\w.-]+
+    # dates and years
+    | (?:19|20)\d{2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2} | \d{1,2}:\d{2}
+    | (?:19|20)\d{2}\s*[-—–至到]\s*(?:19|20)\d{2}\s*年 | (?:19|20)\d{2}\s*年?度 | (?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?
+    | \d{1,2}\s*月(?:份|底|初|中旬|上旬|下旬)?(?:\s*\d{1,2}\s*日)? | \d+\s*日 | \d+\s*月
+    | [一二三四五六七八九〇○零]{4}年(?:[一二三四五六七八九十]+月)?(?:[一二三四五六七八九十]+日)? | [一二三四五六七八九十]+月[一二三四五六七八九十]+日
+    # numbers of documents and laws, ordinals, slogans
+    | [〔\[［【（]\s*(?:19|20)\d{2}\s*[〕\]］】）]\s*第?\s*\d+\s*号 | 第\s*[\d一二三四五六七八九十百零〇]+\s*(?:条|款|项|号|次|届|个|批|期|名|位|季度|章|节|部分|轮|场)
+    | 第\s*（[一二三四五六七八九十]+）\s*项 | 第?\d+\s*号(?:文|令|楼|院|室)? | [一二三四五六七八九十]+届[一二三四五六七八九十]+中(?:、[一二三四五六七八九十]+中)*全会
+    | 二十大 | 十九大 | 三审三校 | 一事一审 | [一1]件事 | 一次性 | 一条龙 | 一网通办 | [一二三四五六七八九十\d]+是(?=[\u4e00-\u9fff])
+    # telephone, post code, addresses
+    | (?:电话|热线|传真|手机|邮编|邮政编码|QQ|邮箱)[^，。；\n\d]{0,6}(?:（0\d{2,3}）)?[\d\s—-]{5,18}(?!\d|\s*[余多万亿件次起条个人通宗项封]) | （?0\d{2,3}）?\s*[-—]\s*\d{7,8} | (?<!\d)1[3-9]\d{9}(?!\d) | 12345
+    | \d+\s*(?:层|室|楼|单元|栋|幢)(?!\w*公开) | \d+\s*[×xX*+]\s*[\dNnXx]+
+    # durations
+    | \d+\s*(?:个)?(?:工作日|小时|分钟|天|周|年|个月|秒|时)(?!次)
+    | (?m:^\s*(?:\d{1,2}\s*[.、．](?!\d)|（\d{1,2}）|[①-⑳]))
+    """,
+    re.VERBOSE,
+)
+
+
+def mask(text: str) -> str:
+    """The plain text with everything blotted out that has digits but counts nothing."""
+    return _NOT_COUNTS.sub(lambda m: "□" * len(m.group()), text)
+
+
+_UNITS = (
+    "个百分点|百分点|万元|亿元|元|人次|件次|条次|篇次|场次|场|件|条|篇|份|项|宗|起|例|次|期|部|幅|张|则|家|位|名|户|批|封|通|人|册|倍|个"
+)
+_NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_ZH = "零〇一二两三四五六七八九十百千万亿"
+_FIGURE = re.compile(
+    rf"""
+    (?P<about>大约|将近|接近|超过|突破|不少于|不低于|至少|约为|约|逾|(?<![最附临靠就新])近(?!年|期|日|几|来)|超)?\s*
+    (?:
+      (?P<per>百分之(?P<perzh>[{_ZH}点]+|{_NUMBER}))
+    | (?:(?P<low>{_NUMBER}|[{_ZH}]+)\s*(?P<lowscale>[万亿千百])?\s*(?:[-—–~～至到])\s*)?
+      (?P<number>{_NUMBER})\s*(?P<more>[余多])?\s*(?P<scale>万亿|百万|千万|[万亿千百](?![\u4e00-\u9fff]{{0,1}}分))?
+      (?:(?P<tail>\d{{1,4}})(?P<tailscale>千|百|万)?)?
+      \s*(?P<more2>[余多])?\s*(?P<percent>%|‰)?
+    | (?P<zh>(?<![{_ZH}每同统唯某万千])[{_ZH}]+)(?P<zhmore>[余多])?
+    )
+    \s*(?P<unit>{_UNITS})?(?P<after>以上|左右|上下)?
+    """,
+    re.VERBOSE,
+)
+_ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_SCALE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
+_NO_COUNT_AFTER = re.compile(r"\s*(?:方面|阶段|维度|层面|领域|环节|渠道|部门|单位|乡镇|街道|科室|栏目|账号|工作日|月|小时|为民)")
+_IS = re.compile(r"(?:数|数量|总数|总量|总计|合计|共计|量|率|为|达|达到|超过|突破|是|：)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    start: int
+    end: int
+    value: Decimal
+    unit: str | None
+    approximate: bool
+
+
+def chinese(text: str) -> Decimal | None:
+    """三百二十六 as 326, 十二点五 as 12.5; None for what is no number."""
+    if "点" in text:
+        whole, _, part = text.partition("点")
+        head = chinese(whole)
+        if head is None or not part or any(c not in _ZH_DIGIT for c in part):
+            return None
+        return head + Decimal("0." + "".join(str(_ZH_DIGIT[c]) for c in part))
+    if len(text) > 1 and all(c in _ZH_DIGIT for c in text):
+        return None if "两" in text else Decimal(int("".join(str(_ZH_DIGIT[c]) for c in text)))
+    total = section = digit = 0
+    seen = False
+    for c in text:
+        if c in _ZH_DIGIT:
+            digit, seen = _ZH_DIGIT[c], True
+        elif c == "十":
+            section += (digit or 1) * 10
+            digit, seen = 0, True
+        elif c in "百千":
+            if not digit:
+                return None
+            section += digit * _SCALE[c]
+            digit = 0
+        else:
+            if not seen or not section + digit:
+                return None
+            total = (total + section + digit) * _SCALE[c] if c == "亿" else total + (section + digit) * _SCALE[c]
+            section = digit = 0
+    return Decimal(total + section + digit) if seen else None
+
+
+def _percent(text: str) -> Decimal | None:
+    if text == "百":
+        return Decimal(100)
+    return chinese(text) if text[0] in _ZH else _digits(text)
+
+
+def _digits(text: str) -> Decimal:
+    return Decimal(re.sub("[,，]", "", text))
+
+
+def find(text: str) -> list[Figure]:
+    """Every figure of a plain text, in order. A range gives its two ends, both approximate."""
+    masked = mask(text)
+    found: list[Figure] = []
+    at = 0
+    while (m := _FIGURE.search(masked, at)) is not None:
+        at = m.end() if m.end() > m.start() else m.end() + 1
+        found.extend(_figures(m, masked))
+    return found
+
+
+def _figures(m: re.Match[str], text: str) -> list[Figure]:
+    if text[m.start() - 1:m.start()].isascii() and text[m.start() - 1:m.start()].isalnum():
+        return []
+    unit, approximate = m["unit"], bool(m["about"] or m["more"] or m["more2"] or m["zhmore"] or m["after"])
+    start = m.end("about") if m["about"] else m.start()
+    start += len(text[start:m.end()]) - len(text[start:m.end()].lstrip())
+    if m["per"]:
+        value = _percent(m["perzh"])
+        return [] if value is None else [Figure(start, m.end(), value, "%", approximate)]
+    if unit and unit != "元" and not unit.endswith("元") and _NO_COUNT_AFTER.match(text, m.end()):
+        return []
+    if m["zh"]:
+        value = chinese(m["zh"])
+        if value is None or unit is None:
+            return []
+        return [Figure(start, m.end(), *_scaled(value, unit), approximate)]
+    if (text[m.end("number"):m.end("number") + 2].strip()[:1].isdigit()) and not m["scale"] and " " in m.group():
+        # Digits with a blank between them: one number or two, the text does not say.
+        return []
+    value = _digits(m["number"])
+    scale = Decimal(_SCALE[m["scale"]]) if m["scale"] else Decimal(1)
+    value *= scale
+    if m["tail"]:
+        if not m["scale"]:
+            return []
+        small = Decimal(m["tail"]) * (_SCALE[m["tailscale"]] if m["tailscale"] else 1)
+        if m["tailscale"] is None and len(m["tail"]) < 4:
+            return []
+        value += small
+    if m["percent"]:
+        if m["scale"]:
+            return []
+        unit = "%" if m["percent"] == "%" else "‰"
+    elif unit is None and not _IS.search(text[:m.start()]):
+        return []
+    value, unit = _scaled(value, unit)
+    if m["low"]:
+        low = chinese(m["low"]) if m["low"][0] in _ZH else _digits(m["low"])
+        if low is None:
+            return []
+        low *= _SCALE[m["lowscale"]] if m["lowscale"] else scale
+        low, _ = _scaled(low, m["unit"])
+        return [Figure(start, m.end(), low, unit, True), Figure(start, m.end(), value, unit, True)]
+    return [Figure(start, m.end(), value, unit, approximate)]
+
+
+def _scaled(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
+    """Money in 元, so that amounts can be added; the quote keeps what is printed."""
+    if unit == "万元":
+        return value * 10**4, "元"
+    if unit == "亿元":
+        return value * 10**8, "元"
+    return value, "个百分点" if unit == "百分点" else unit
+
+
+__all__ = ["Figure", "chinese", "find", "mask", "plain"]
