@@ -50,10 +50,13 @@ class Page:
     glyphs: tuple[Glyph, ...]
     rulings: tuple[Ruling, ...]
     pictures: int = 0
+    damaged: bool = False
 
 
 def upright(glyph: Glyph, turn: int) -> Glyph:
     """The glyph as it stands once the page is turned back by ``turn``, so that text of that turn reads level."""
+    if turn == 0:
+        return glyph
     x0, x1, top, bottom, base = glyph.x0, glyph.x1, glyph.top, glyph.bottom, glyph.base
     flat = glyph.turn in (0, 180)
     if turn == 90:  # runs down the page: right edge becomes the top

@@ -49,6 +49,7 @@ def pages(data: bytes, source: str) -> Iterator[Page]:
             try:
                 page = pdf[number - 1]
             except pdfium.PdfiumError:
+                yield Page(number, 0.0, 0.0, (), (), damaged=True)
                 continue
             readable += 1
             try:
@@ -107,7 +108,7 @@ class _Reader:
         try:
             count = max(raw.FPDFText_CountChars(text_page), 0)
             self.budget.take(glyphs=count)
-            box = raw.FS_RECTF()
+            box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
             x, y = ctypes.c_double(), ctypes.c_double()
             runs: dict[int, tuple[int, bool]] = {}
             for i in range(count):
@@ -135,10 +136,29 @@ class _Reader:
                     continue
                 flat = turn in (0, 180)
                 base = self.high - y.value if flat else x.value - self.left
-                size = max(abs(bottom - top) if flat else abs(x1 - x0), 0.1)
+                size = abs(bottom - top) if flat else abs(x1 - x0)
+                if raw.FPDFText_GetMatrix(text_page, i, matrix):
+                    size = raw.FPDFText_GetFontSize(text_page, i) * math.hypot(matrix.c, matrix.d) or size
+                size = max(size, 0.1)
+                if max(abs(x1 - x0), abs(bottom - top)) > 2.5 * size:
+                    # PDFium does not scale the loose box of a font for vertical writing.
+                    inked = self.inked(text_page, i, size)
+                    if inked is None:
+                        continue
+                    x0, top, x1, bottom = inked
+                    base = bottom if flat else x0
                 yield Glyph(text, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base, size, turn, i, run)
         finally:
             raw.FPDFText_ClosePage(text_page)
+
+    def inked(self, text_page: Any, index: int, size: float) -> tuple[float, float, float, float] | None:
+        """An em's box around the middle of what the glyph inks."""
+        left, right, low, high = (ctypes.c_double() for _ in range(4))
+        if not self.raw.FPDFText_GetCharBox(text_page, index, left, right, low, high):
+            return None
+        x = (left.value + right.value) / 2 - self.left
+        y = self.high - (low.value + high.value) / 2
+        return (x - size / 2, y - size / 2, x + size / 2, y + size / 2)
 
     def is_seen(self, drawn_by: Any) -> bool:
         """Whether text shows on white paper."""

@@ -1,0 +1,228 @@
+"""Glyphs to lines of text, and lines to what a cell or a paragraph says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongkai.reading.pdf.geometry import Glyph, upright
+
+BLANK = 0.3
+"""Gap, in ems, that is a blank; kerning and justification stay below."""
+COLUMN = 1.0
+"""Gap, in ems, that parts columns."""
+PADDING = 11.8
+"""Most room, in points, that a cell keeps free beside its text: what Word sets on both sides, and a little."""
+_DIGIT = re.compile(r"[\d０-９.．,，%]")
+_LATIN = re.compile(r"[A-Za-z]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(slots=True)
+class Line:
+    """Glyphs on one base, from left to right."""
+
+    glyphs: list[Glyph]
+
+    @property
+    def x0(self) -> float:
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(g.x1 for g in self.glyphs)
+
+    @property
+    def top(self) -> float:
+        return min(g.top for g in self.glyphs)
+
+    @property
+    def bottom(self) -> float:
+        return max(g.bottom for g in self.glyphs)
+
+    @property
+    def base(self) -> float:
+        return self.glyphs[0].base
+
+    @property
+    def size(self) -> float:
+        return sorted(g.size for g in self.glyphs)[len(self.glyphs) // 2]
+
+    def text(self) -> str:
+        return said(self.glyphs)
+
+    def pieces(self, gap: float = COLUMN) -> list[list[Glyph]]:
+        """Runs of glyphs parted by gaps, in ems, wide enough to be between columns."""
+        out: list[list[Glyph]] = []
+        for glyph in self.glyphs:
+            if not glyph.text.strip():
+                continue
+            if out and glyph.x0 - out[-1][-1].x1 < gap * max(min(glyph.size, out[-1][-1].size), 1.0):
+                out[-1].append(glyph)
+            else:
+                out.append([glyph])
+        return out
+
+
+def words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs drawn one after the other without a gap, for deciding which cell a word stands in."""
+    out: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if not glyph.text.strip():
+            continue
+        if out and _follows(out[-1][-1], glyph):
+            out[-1].append(glyph)
+        else:
+            out.append([glyph])
+    return out
+
+
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    if last.turn or glyph.turn or abs(last.base - glyph.base) > 0.1 * glyph.size:
+        return False
+    gap = glyph.x0 - last.x1
+    # Digits of one number may come in several pieces, but then they touch.
+    near = 0.25 if glyph.run == last.run else 0.12
+    return -0.25 * glyph.size < gap < near * glyph.size
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Upright glyphs in lines, from the top."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
+        if rows and glyph.base - rows[-1][0].base <= 0.35 * min(glyph.size, rows[-1][0].size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    out = []
+    for row in _with_notes(rows):
+        row.sort(key=lambda g: g.x0)
+        kept = _once(row)
+        while kept and not kept[-1].text.strip():
+            kept.pop()
+        while kept and not kept[0].text.strip():
+            kept.pop(0)
+        if kept:
+            out.append(Line(kept))
+    return out
+
+
+def _with_notes(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Raised or lowered small print back into the line it belongs to."""
+    out: list[list[Glyph]] = []
+    k = 0
+    while k < len(rows):
+        row = rows[k]
+        if k + 1 < len(rows) and _is_note(row, rows[k + 1]):
+            rows[k + 1].extend(row)
+        elif out and _is_note(row, out[-1]):
+            out[-1].extend(row)
+        else:
+            out.append(row)
+        k += 1
+    return out
+
+
+def _is_note(small: list[Glyph], line: list[Glyph]) -> bool:
+    """Small print that touches a glyph of the line on its left and stands less than a line apart."""
+    size = max(g.size for g in line)
+    first = min(small, key=lambda g: g.x0)
+    if max(g.size for g in small) > 0.78 * size or abs(first.base - line[0].base) > 0.75 * size:
+        return False
+    return any(-0.3 * size < first.x0 - g.x1 < 0.3 * size for g in line if g.text.strip())
+
+
+def _once(row: list[Glyph]) -> list[Glyph]:
+    """Bold faked by drawing twice is one glyph."""
+    out: list[Glyph] = []
+    for glyph in row:
+        if glyph.text.strip() and any(
+            g.text == glyph.text and abs(g.x0 - glyph.x0) < 0.15 * glyph.size and g.run != glyph.run for g in out[-3:]
+        ):
+            continue
+        out.append(glyph)
+    return out
+
+
+def said(glyphs: Sequence[Glyph]) -> str:
+    """Glyphs of a line as text: a blank where the gap is one, a note raised above the line in brackets."""
+    parts: list[str] = []
+    last: Glyph | None = None
+    noted = False
+    full = 0.78 * max((g.size for g in glyphs), default=0.0)
+    for glyph in glyphs:
+        if not glyph.text.strip():
+            if parts and parts[-1] != " ":
+                parts.append(" ")
+            continue
+        note = last is not None and glyph.size < full and (
+            max(g.base for g in glyphs if g.size > glyph.size) - glyph.base > 0.15 * glyph.size)
+        if noted and not note:
+            parts.append("]")
+        if last is not None and parts[-1] != " ":
+            gap = (glyph.x0 - last.x1) / max(min(glyph.size, last.size), 1.0)
+            apart = gap > BLANK or (gap > 0.12 and glyph.run != last.run and note == noted
+                                    and bool(_DIGIT.match(glyph.text)) and bool(_DIGIT.match(last.text)))
+            if apart:
+                parts.append(" ")
+        if note and not noted:
+            parts.append("[")
+        parts.append(glyph.text)
+        last, noted = glyph, note
+    return "".join(parts).strip() + ("]" if noted else "")
+
+
+def cell_lines(glyphs: Sequence[Glyph]) -> list[tuple[int, Line]]:
+    """The lines of a cell, upright text first, each with the turn of its text."""
+    out: list[tuple[int, Line]] = []
+    for turn in (0, 90, 270, 180):
+        here = [upright(g, turn) for g in glyphs if g.turn == turn]
+        out.extend((turn, line) for line in lines(here))
+    return out
+
+
+def cell_text(parts: Sequence[tuple[int, Line]], width: float, height: float, padding: float) -> str:
+    """What a cell says: lines that broke for want of room joined, others each on a line."""
+    stacked = _stacked(parts)
+    if stacked:
+        return stacked
+    out = ""
+    last: tuple[int, Line] | None = None
+    for turn, line in parts:
+        if last is not None:
+            room = (width if turn in (0, 180) else height) - padding
+            out += "" if last[0] == turn and is_full(last[1], line, room) else "\n"
+        out += line.text()
+        last = (turn, line)
+    return out
+
+
+def is_full(line: Line, following: Line, room: float) -> bool:
+    """Whether ``line`` was broken because the next glyph had no room left."""
+    return line.x1 - line.x0 + following.glyphs[0].x1 - following.glyphs[0].x0 > room
+
+
+def _stacked(parts: Sequence[tuple[int, Line]]) -> str:
+    """Characters one below the other, in columns from the right: in the order they were drawn."""
+    glyphs = sorted((g for turn, line in parts for g in line.glyphs if turn == 0 and g.text.strip()), key=lambda g: g.order)
+    if len(glyphs) < 4 or any(turn for turn, _ in parts) or sum(bool(_HAN.match(g.text)) for g in glyphs) < 0.7 * len(glyphs):
+        return ""
+    if any(_DIGIT.match(g.text) for g in glyphs) or max(len(line.glyphs) for _, line in parts) > 3:
+        return ""
+    steps = list(zip(glyphs, glyphs[1:], strict=False))
+    down = sum(abs(a.x - b.x) < 0.5 * a.size and 0.5 * a.size < b.y - a.y < 3 * a.size for a, b in steps)
+    return "".join(g.text for g in glyphs) if down >= 0.7 * len(steps) else ""
+
+
+def joint(before: str, after: str) -> str:
+    """What stands between two lines of one paragraph: nothing in Chinese, a blank between Latin words."""
+    return " " if before and after and _LATIN.match(before[-1]) and _LATIN.match(after[0]) else ""
+
+
+def most_common(values: Iterable[float], step: float) -> float | None:
+    counts = Counter(round(v / step) for v in values)
+    if not counts:
+        return None
+    return counts.most_common(1)[0][0] * step
