@@ -64,6 +64,13 @@ def by_weight(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: rank[f.severity])
 
 
+def unread_pages(metadata: Mapping[str, str]) -> Iterator[Finding]:
+    """Pages of the file that hold only pictures, or could not be read."""
+    for key, what in (("picture_pages", "只有图片，没有文字"), ("damaged_pages", "已损坏")):
+        if metadata.get(key):
+            yield Finding("page_unread", "warning", f"第 {metadata[key].replace(',', '、')} 页{what}，未读取。")
+
+
 # -- the form's equations --------------------------------------------------------------------
 
 

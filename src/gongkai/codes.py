@@ -34,7 +34,7 @@ RULES = {
     "table_missing": "缺表", "row_missing": "缺行", "cell_missing": "缺格", "second_table": "两表不一",
     "other_handling_rows": "其他处理", "unplaced": "列位不定", "placed_by_equations": "勾稽定位", "extra_value": "多印数字",
     "unlabelled_row": "缺行名", "second_report": "另一报告", "not_a_number": "不是数字", "blank_cell": "空白",
-    "text": "文表不一", "negative": "负数", "fraction": "小数", "cell_note": "附注",
+    "text": "文表不一", "page_unread": "缺页", "negative": "负数", "fraction": "小数", "cell_note": "附注",
 }
 """Names of the checks other than the equations, which go by their number."""
 FRAMES = {s.key: s.zh for s in form.SECTIONS if s.key in form.FRAMES}

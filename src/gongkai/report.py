@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from gongkai import codes, form, schema
-from gongkai.checks import by_weight, check
+from gongkai.checks import by_weight, check, unread_pages
 from gongkai.document import Document, Place, ReportError
 from gongkai.extract import Extraction, extract
 from gongkai.form import DISCLOSURE, Cell, Edition
@@ -160,7 +160,7 @@ def _build(document: Document, publisher: str | None, year: int | None) -> Repor
         identity = replace(identity, publishers=(Claim("given", publisher), *identity.publishers))
     settled = settle(extraction.edition, extraction.cells)
     figures = prose_figures(prose, known_year)
-    findings = by_weight([*check(extraction, settled, identity, known_year, prose),
+    findings = by_weight([*unread_pages(document.metadata), *check(extraction, settled, identity, known_year, prose),
                           *hold(figures, settled, known_year, publisher=body)])
     return Report(
         publisher=body, year=known_year, form=extraction.edition.name, title=identity.title,

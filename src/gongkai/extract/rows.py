@@ -188,7 +188,7 @@ def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:
     for group in {id(m.line.columns): m.line.columns for m in matches}.values():
         pairs = [(p, m) for p, m in zip(placements, matches, strict=True)
                  if m.line.columns is group and m.chunk.kind == "aligned"]
-        full = [p.readings[0] for p, _ in pairs if p.sure]
+        full = [p.readings[0] for p, _ in pairs if p.sure and len(p.readings[0]) == len(group)]
         if not full or len(group) < 2:
             continue
         spans = [
@@ -198,7 +198,7 @@ def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:
         if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
             continue
         for placement, _ in pairs:
-            if placement.sure or not placement.readings or len(placement.values) >= len(group):
+            if placement.sure or not placement.readings or not len(placement.values) < len(group) == len(placement.targets):
                 continue
             fitting = [r for r in placement.readings if all(
                 v is None or (v.column < spans[k][1] and v.column + v.width > spans[k][0]) for k, v in enumerate(r))]

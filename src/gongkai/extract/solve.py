@@ -78,7 +78,13 @@ def decide(placements: list[Placement], equations: Iterable[Equation]) -> tuple[
 
 
 def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool:
-    """Whether the equations confirm what they have chosen: each row by its sum, each number in its column too."""
+    """Whether the equations confirm what they have chosen: each row by its sum, each number in its column too.
+
+    Where the reading leaves a printed number out (a page number among the cells), every
+    column must hold: or else it may be the number that was meant.
+    """
+    if not p.readings:
+        return False
     targets = set(p.targets)
     if len(p.readings) > 1 and all(_same(r[k], p.readings[0][k]) for r in p.readings for k in range(len(p.targets))):
         return True  # however it is read, it says the same
@@ -90,9 +96,10 @@ def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool
     if not crossing:
         own = [e for e in equations if targets.issuperset(e.cells)]
         return bool(own) and all(verdict(e, cells) is True for e in own if set(e.cells) <= set(read))
+    left_out = any(amount(v) and all(v is not kept for kept in p.readings[0]) for v in p.values if not v.run)
     for cell, value in read.items():
-        if value is None or not amount(value):
-            continue
+        if not left_out and (value is None or not amount(value)):
+            continue  # a zero needs no confirming, unless a number was left out to make it so
         verdicts = [verdict(e, cells) for e in crossing if cell in e.cells]
         if True not in verdicts or False in verdicts:
             return False
