@@ -180,7 +180,7 @@ def _extra_column(placements: list[Placement], matches: list[Match], equations: 
         best = [k for k, f in enumerate(faults) if f == min(faults)]
         for p in rows:
             p.readings = [p.values[:k] + p.values[k + 1 :] for k in best]
-            p.sure, p.proof_needed = False, False
+            p.sure, p.proof_needed = False, True
 
 
 def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:

@@ -29,6 +29,7 @@ _GLUED = re.compile(
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
+_SHARE = re.compile(r"^[-+]?\d[\d,.]*\s*[%‰]$")
 _LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
 MAX_PENDING = 80
 _UNREADABLE = re.compile(
@@ -274,6 +275,8 @@ class _Builder:
         heads: list[_Piece] = []
         values: list[Value] = []
         for piece in pieces:
+            if _SHARE.match(numbers.clean(piece.text)):
+                continue  # the form asks for no percentages: a column of someone's own
             value = value_of(piece)
             if value is None and kind in ("ruled", "separated") and _in_place_of_a_value(piece, heads, values):
                 value = Value(piece.text, piece.place, piece.column, piece.width)
