@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lab lint clean lock
+.PHONY: help report test notebooks lab accuracy lint clean lock
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -26,6 +26,9 @@ notebooks: $(READY) ## Read data/raw and run the notebooks in place
 lab: $(READY) ## Read data/raw and open the notebooks in JupyterLab
 	@$(PY) -m gongkai data
 	@$(PY) -m jupyterlab notebooks/01_data_check.ipynb
+
+accuracy: $(READY_DEV) ## Print how exact the reading is, by format, layout and quirk, beside the common way
+	@$(PY) -m benchmarks.accuracy $(ARGS)
 
 lint: $(READY_DEV) ## Style and types
 	@$(PY) -m ruff check .

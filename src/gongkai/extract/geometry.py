@@ -26,7 +26,9 @@ def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
             term = labels.column_term(head.text, terms)
             if term is not None:
                 found.append((head, term))
-    return found
+    # A 合计 beside the 总计 is a sum of someone's own, not the total under another name.
+    plain = {term.key for head, term in found if labels.label(head.text).word == labels.spelled(term)[0]}
+    return [(h, t) for h, t in found if t.key not in plain or labels.label(h.text).word == labels.spelled(t)[0]]
 
 
 def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> dict[str, Value] | None:
@@ -40,6 +42,9 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
         return None
     placed: dict[str, Value] = {}
     for value in chunk.values:
+        lowest = _lowest(value, chunk, heads)
+        if lowest is not None and _is_own(lowest.text, terms):
+            continue  # a column of someone's own: 小计, 占比, 备注
         term = under(value, above)
         if term is None:
             if not value.blank:
@@ -51,6 +56,23 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
         elif not (value.blank and not value.text):
             return None
     return placed if set(placed) == named else None
+
+
+def _lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:
+    """The lowest label above a value's column."""
+    over = [h for h in heads if h.row < chunk.row and h.column < value.column + value.width and value.column < h.column + h.width]
+    return max(over, key=lambda h: h.row, default=None)
+
+
+def _is_own(text: str, terms: tuple[form.Term, ...]) -> bool:
+    """Whether a head is none of the form's: short, and neither a column's, a group's nor a row's label."""
+    word = labels.label(text).word
+    groups = (form.ORGANISATIONS_LABEL, form.APPLICANTS_LABEL, form.LITIGATION_LABEL, form.BALANCE_NOTE)
+    return (
+        0 < len(word) <= 6 and labels.column_term(text, terms) is None
+        and word not in {labels.label(g).word for g in groups}
+        and not any(word in w for t in terms for w in labels.spelled(t))
+    )
 
 
 @dataclass(frozen=True, slots=True)

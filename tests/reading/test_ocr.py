@@ -1,0 +1,178 @@
+"""Pictures: what cannot be opened is refused, tables come with their spans, and no number is taken without proof."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from gongkai.document import Document, Grid, ReportError
+from gongkai.form import DISPUTES
+from gongkai.reading import ocr
+from rendering import cells, document
+
+pytest.importorskip("rapidocr", reason="the extra named ocr is not installed")
+pytest.importorskip("onnxruntime", reason="the extra named ocr is not installed")
+np = pytest.importorskip("numpy")
+cv2 = pytest.importorskip("cv2", reason="the extra named ocr is not installed")
+pictures = pytest.importorskip("PIL.Image")
+
+from rendering import scan  # noqa: E402
+from rendering.document import Box, Text  # noqa: E402
+from rendering.document import Grid as Drawn  # noqa: E402
+
+TABLE = Drawn(DISPUTES, (
+    (Box("行政复议", cols=2), Box("总计", rows=2)),
+    (Box("结果维持"), Box("结果纠正")),
+    (Box("10"), Box("0"), Box("2358")),
+    (Box("/"), Box(""), Box("-19")),
+), 2)
+
+
+def page(table: Drawn = TABLE, size: int = 26, rule: int = 2) -> object:
+    press = scan._Press(str(scan._chinese_fonts()[0]), str(scan._chinese_fonts()[0]), size)
+    press.prose(Text("四、行政复议情况", "heading"))
+    press.table(table, rule)
+    press.prose(Text("完毕", "prose"))
+    return press.pages[0]
+
+
+def png(picture: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")  # type: ignore[attr-defined]
+    return out.getvalue()
+
+
+def grid(document_: Document) -> Grid:
+    found = [b for b in document_.blocks if isinstance(b, Grid)]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize("spoil", [None, scan.skew, scan.noise], ids=["clean", "skewed", "noisy"])
+def test_a_table_comes_with_its_spans_in_reading_order(spoil: object) -> None:
+    picture = page()
+    read = ocr.read(png(spoil(picture, Random(3)) if callable(spoil) else picture), "x")
+    table = grid(read)
+    assert [(c.text, c.row, c.column, c.width, c.height) for c in table.cells] == [
+        ("行政复议", 0, 0, 2, 1), ("总计", 0, 2, 1, 2), ("结果维持", 1, 0, 1, 1), ("结果纠正", 1, 1, 1, 1),
+        ("10", 2, 0, 1, 1), ("0", 2, 1, 1, 1), ("2358", 2, 2, 1, 1), ("/", 3, 0, 1, 1), ("", 3, 1, 1, 1), ("-19", 3, 2, 1, 1),
+    ]
+    assert table.kind == "ruled"
+    assert (table.cells[-1].place.page, table.cells[-1].place.table, table.cells[-1].place.row, table.cells[-1].place.column) == (1, 1, 4, 3)
+    texts = [b.text for b in read.blocks if not isinstance(b, Grid)]
+    assert texts == ["四、行政复议情况", "完毕"]
+    assert isinstance(read.blocks[1], Grid)
+
+
+def test_print_under_a_seal_is_read_and_the_seal_is_not() -> None:
+    picture = page()
+    pen = scan.ImageDraw.Draw(picture)
+    ink = pictures.new("RGB", picture.size, "white")
+    scan.ImageDraw.Draw(ink).ellipse((300, 250, 640, 590), outline=(220, 40, 40), width=9)
+    assert pen
+    stamped = pictures.fromarray(np.minimum(np.asarray(picture), np.asarray(ink)))
+    assert [c.text for c in grid(ocr.read(png(stamped), "x")).cells][4:7] == ["10", "0", "2358"]
+
+
+@pytest.mark.parametrize("layout", ["pdf_clean", "tiff_fax"])
+def test_a_scanned_report_reads_back(layout: str, tmp_path: Path) -> None:
+    from gongkai.report import read_report
+    from rendering.score import score
+
+    rng = Random(layout)
+    paper = document.compose(cells.draw_figures(rng), rng)
+    path = tmp_path / "scan"
+    path.write_bytes(scan.LAYOUTS[layout](paper, rng))
+    report = read_report(path)
+    result = score(report, paper.truth())
+    assert not result.wrong
+    assert len(result.exact) >= 0.985 * len(paper.truth())
+    assert (report.publisher, report.year) == (paper.figures.publisher, paper.figures.year)
+    assert not result.lost or len(report.findings)
+
+
+# -- doubt ---------------------------------------------------------------------------------
+
+
+def _piece(text: str, glyphs: int, score: float = 0.99) -> ocr._Piece:
+    ink = np.zeros((20, 20 * max(glyphs, 1)), np.uint8)
+    for k in range(glyphs):
+        ink[2:18, 20 * k + 4 : 20 * k + 12] = 1
+    return ocr._Piece(np.zeros((1, 1, 3), np.uint8), ink, text, score)
+
+
+@pytest.mark.parametrize(("text", "glyphs", "becomes"), [
+    ("11", 2, "11"), ("1", 2, "1?"), ("111", 2, "111?"), ("", 1, "?"), ("l", 1, "1"), ("予以公开", 9, "予以公开"),
+])
+def test_a_number_needs_as_many_glyphs_as_characters(text: str, glyphs: int, becomes: str) -> None:
+    pieces = [_piece(text, glyphs), _piece("11", 2), _piece("11", 2)]
+    ocr._prove(pieces)
+    assert pieces[0].text == becomes
+
+
+def test_a_glyph_unlike_others_of_its_kind_is_doubtful() -> None:
+    odd = _piece("1", 1)
+    odd.ink[2:18, 2:18] = 1
+    pieces = [_piece("1", 1) for _ in range(9)] + [odd]
+    ocr._prove(pieces)
+    assert [p.text for p in pieces] == ["1"] * 9 + ["1?"]
+
+
+def test_low_confidence_is_doubtful() -> None:
+    pieces = [_piece("1", 1), _piece("1", 1, score=0.5)]
+    ocr._prove(pieces)
+    assert [p.text for p in pieces] == ["1", "1?"]
+
+
+# -- what cannot be read ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", ["rapidocr", "onnxruntime", "cv2"])
+def test_without_the_extra_the_error_names_it(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ReportError, match=r"gongkai\[ocr\]"):
+        ocr.read(png(page()), "scan.png")
+
+
+def _locked() -> bytes:
+    return (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+            b"trailer<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2/O(" + b"a" * 32 + b")/U(" + b"b" * 32 + b")/P -4>>>>")
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"\x89PNG\r\n\x1a\n", png(page())[:4000], b"\xff\xd8\xff\xe0" + bytes(200), b"II*\x00" + b"\xff" * 40, b"BM" + bytes(60),
+    b"%PDF-1.7\n%%EOF", _locked(), b"not a picture", png(pictures.new("RGB", (1654, 2339), "white")), png(pictures.new("RGB", (1, 1))),
+    png(pictures.new("1", (3, 4000))), png(pictures.new("RGB", (900, 900), "black")),
+])
+def test_bad_pictures_are_refused(data: bytes) -> None:
+    with pytest.raises(ReportError, match=r"^bad\.png: "):
+        ocr.read(data, "bad.png")
+
+
+def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "MAX_PAGES", 1)
+    two = io.BytesIO()
+    blank = pictures.new("L", (300, 300), "white")
+    blank.save(two, "TIFF", save_all=True, append_images=[blank])
+    with pytest.raises(ReportError, match="too many pages"):
+        ocr.read(two.getvalue(), "x")
+
+
+def test_too_large_a_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "MAX_PIXELS", 1000)
+    with pytest.raises(ReportError, match="too large"):
+        ocr.read(png(pictures.new("L", (300, 300), "white")), "x")
+
+
+def test_a_small_picture_and_a_transparent_one_are_read() -> None:
+    picture = page()
+    half = picture.resize((picture.width * 6 // 10, picture.height * 6 // 10))
+    assert [c.text.rstrip("?") for c in grid(ocr.read(png(half), "x")).cells][4:7] == ["10", "0", "2358"]
+    clear = picture.convert("RGBA")
+    pixels = np.asarray(clear).copy()
+    pixels[(pixels[:, :, :3] == 255).all(axis=2), 3] = 0
+    assert [c.text for c in grid(ocr.read(png(pictures.fromarray(pixels)), "x")).cells][4:7] == ["10", "0", "2358"]
