@@ -232,6 +232,11 @@ def _published(document: Document, lines: list[str]) -> date | None:
         match = re.match(rf"\s*{_DATE}", after) if named else _PUBLISHED.search(line)
         if match and (day := _day(match.groups())):
             return day
+    # Some print the date alone, in brackets under the title.
+    for line in lines[:20]:
+        match = re.fullmatch(rf"[（(]?\s*{_DATE}\s*日?\s*[）)]?", line.strip())
+        if match and (day := _day(match.groups())):
+            return day
     return None
 
 

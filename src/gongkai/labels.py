@@ -130,8 +130,10 @@ def section(text: str) -> form.Section | None:
     if len(text) > 60 or _SENTENCE.search(text.strip().rstrip("。").replace("，", "")):
         return None
     found = label(text)
-    if not 4 <= len(found.word) <= 34:
+    if not 4 <= len(found.word) <= 34 or found.word.startswith(("无", "没有", "未")):
         return None
+    if not found.number and text.strip().endswith("。"):
+        return None  # 无其他需要报告的事项。 is what the section says, not its heading
     best, best_score = None, 0.0
     for candidate, words in _sections():
         for word in words:
