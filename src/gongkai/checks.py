@@ -208,6 +208,7 @@ _DOUBTS = {
 
 def _numbers(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterator[Finding]:
     edition = extraction.edition
+    blank: dict[str, list[Cell]] = {}  # by row: section two has no sums that could prove a zero
     for cell, value in extraction.cells.items():
         if cell not in settled:
             continue
@@ -217,8 +218,7 @@ def _numbers(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterato
                 yield Finding("not_a_number", "warning", f"“{name}”不是可确认的数字，未予采用：“{value.text.strip()}”。",
                               cell[0], _keys(cell))
             elif cell[0] == DISCLOSURE:
-                shown = f"“{value.text.strip()}”" if value.text.strip() else "空白"
-                yield Finding("blank_cell", "note", f"“{name}”为{shown}，没有数字，未作零处理。", cell[0], _keys(cell))
+                blank.setdefault(cell[1], []).append(cell)
             elif settled[cell].value is None:
                 yield Finding("blank_cell", "warning", f"“{name}”空白，勾稽关系不能确定其为零。", cell[0], _keys(cell))
             continue
@@ -229,6 +229,15 @@ def _numbers(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterato
             yield Finding("fraction", "error", f"“{name}”应为整数，印为 {value.text.strip()}。", cell[0], _keys(cell))
         if value.number.note:
             yield Finding("cell_note", "note", f"“{name}”附有说明：{value.number.note}。", cell[0], _keys(cell), size)
+    yield from _blank_rows(edition, blank)
+
+
+def _blank_rows(edition: Edition, blank: Mapping[str, list[Cell]]) -> Iterator[Finding]:
+    for key, cells in blank.items():
+        line = edition.tables[DISCLOSURE].line(key)
+        names = "、".join(next(t.zh for t in line.columns if t.key == c[2]) for c in cells)
+        yield Finding("blank_cell", "note", f"“{line.term.zh}”的{names}没有印数字（空白、“/”或“—”），未作零处理。", DISCLOSURE,
+                      _keys(cells[0]) if len(cells) == 1 else key)
 
 
 def _sections(sections: list[dict[str, object]]) -> Iterator[Finding]:

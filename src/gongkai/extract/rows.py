@@ -241,7 +241,10 @@ def keep(
             result.doubts.append(Doubt("unplaced", frame, loose, text))
         elif not placement.sure and placement.targets[0] in cells:
             text = " ".join(v.text for v in placement.values)
-            same = len(placement.readings) > 1 and len(placement.values) > len(placement.targets)
+            printed = [v for v in placement.values if v.text.strip()]
+            same = len(placement.readings) > 1 and len(printed) > len(placement.targets)
+            if not same and len(placement.readings) > 1:
+                continue  # only blanks beside the row: nothing to tell
             result.doubts.append(Doubt("extra_value" if same else "placed_by_equations", frame, placement.targets, text))
     result.cells.update({cell: value for cell, value in cells.items() if value is not None})
 
