@@ -100,7 +100,7 @@ APPLICANTS = (
 ORGANISATIONS = ("business", "research", "nonprofit", "legal", "other")
 
 DISPUTE_ROUTES = (
-    Term("reconsideration", "行政复议", "Administrative reconsideration", ("复议",)),
+    Term("reconsideration", "行政复议", "Administrative reconsideration"),
     Term(
         "litigation_direct", "未经复议直接起诉", "Litigation without reconsideration",
         ("未经行政复议直接起诉", "直接起诉", "行政诉讼未经复议直接起诉", "未经复议直接诉讼", "未经复议"),
