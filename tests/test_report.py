@@ -1,11 +1,13 @@
 """``read_report``: what it gives, and what it refuses."""
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import helpers
-from gongkai import schema
+from gongkai import form, schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "data" / "raw" / "山东省" / "山东省大数据局2024.txt"
@@ -144,3 +146,74 @@ def test_markup_in_a_report_is_escaped_when_it_shows_itself(tmp_path, text):
     report = helpers.read_report(write(tmp_path, evil), publisher="<script>局", year=2024)
     shown = report._repr_html_()
     assert "<img" not in shown and "<script" not in shown
+
+
+def test_an_archive_or_a_folder_with_one_report_is_that_report(tmp_path, text):
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    write(folder, text, "年报.txt")
+    write(folder, "附件说明：请查收。" * 5, "说明.txt")
+    archive = tmp_path / "mail.zip"
+    with zipfile.ZipFile(archive, "w") as bundle:
+        for file in folder.iterdir():
+            bundle.write(file, file.name)
+    alone = helpers.read_report(folder / "年报.txt")
+    for source in (folder, archive):
+        report = helpers.read_report(source)
+        assert (report.report_id, report.source) == (alone.report_id, str(source))
+        assert report.applications.equals(alone.applications)
+
+
+def test_an_archive_of_two_reports_is_refused_by_their_names(tmp_path, text):
+    archive = tmp_path / "two.zip"
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("2024.txt", text)
+        bundle.writestr("2023.txt", text.replace("2024", "2023"))
+    with pytest.raises(helpers.ReportError, match=r"2023\.txt.*2024\.txt|2024\.txt.*2023\.txt"):
+        helpers.read_report(archive)
+
+
+def test_last_year_s_table_under_its_caption_is_not_this_year_s(tmp_path, text):
+    start, end = text.index("第二十条第(一)项"), text.index("三、收到和处理政府信息公开申请情况")
+    old = text[start:end].replace("\n1\n", "\n77\n")
+    assert old != text[start:end]
+    report = helpers.read_report(write(tmp_path, text[:end] + "附：2023年度主动公开政府信息情况表\n\n" + old + text[end:]))
+    cells = report.disclosure.set_index(["item", "measure"])["printed"]
+    assert cells["normative_documents", "in_force"] == 1 and cells.notna().all()
+
+
+def test_two_tables_without_a_caption_are_not_chosen_between(tmp_path, text):
+    start, end = text.index("第二十条第(一)项"), text.index("三、收到和处理政府信息公开申请情况")
+    old = text[start:end].replace("\n1\n", "\n77\n")
+    report = helpers.read_report(write(tmp_path, text[:end] + old + text[end:]))
+    cells = report.disclosure.set_index(["item", "measure"])
+    assert cells["printed"].isna()["normative_documents", "in_force"]
+    assert "second_table" in set(report.findings["rule"])
+
+
+def test_a_second_report_in_the_file_is_left_alone(tmp_path, text):
+    report = helpers.read_report(write(tmp_path, text + "\n\n" + text.replace("2024", "2023").replace("\n10\n", "\n99\n")))
+    assert report.year == 2024 and report.applications["printed"].notna().all()
+    assert report.applications.set_index(["outcome", "applicant"])["printed"]["received", "total"] == 10
+    assert "second_report" in set(report.findings["rule"])
+
+
+def test_a_table_of_contents_is_no_table(tmp_path, text):
+    contents = "目录\n" + "".join(f"{s.heading}……{n}\n" for n, s in enumerate(form.SECTIONS, start=1))
+    for changed in (contents + text, text.replace("根据《中华", contents + "根据《中华", 1)):
+        report = helpers.read_report(write(tmp_path, changed))
+        assert report.applications["printed"].notna().all() and report.disputes["printed"].notna().all()
+
+
+def test_the_real_pdf_reads_to_the_last_cell(shared):
+    path = next((shared / "reports").glob("*.pdf"))
+    figures = json.loads((shared / "figures" / "hongze_district_2024.json").read_text(encoding="utf-8"))
+    report = helpers.read_report(path)
+    assert (report.publisher, report.year, report.form) == (figures["publisher"], 2024, "2021")
+    printed = report.applications.set_index(["outcome", "applicant"])["printed"]
+    for outcome, row in figures["applications"].items():
+        assert [printed[outcome, t.key] for t in form.APPLICANTS] == row
+    assert report.disputes["printed"].tolist() == [n for row in figures["disputes"].values() for n in row]
+    disclosure = report.disclosure.set_index(["item", "measure"])["printed"]
+    assert {(i, m): v for i, row in figures["disclosure"].items() for m, v in row.items()} == disclosure.to_dict()
+    assert report.locate("applications", "granted", "total").page == 3

@@ -315,7 +315,7 @@ def test_findings_and_failures_are_all_there(small: Dataset, small_book: openpyx
     assert "未读文件" not in shipped_book.sheetnames or len(dataset.failures)
     one = table_rows(small_book["核验结果"], "findings")[0]
     assert one["位置"] == "收到和处理政府信息公开申请情况：（七）总计／总计"
-    assert (one["原表数"], one["应为"]) == (5, 6)
+    assert (one["所印数"], one["应为"]) == (5, 6)
 
 
 def test_the_cover_says_what_was_read_and_what_is_missing(small_book: openpyxl.Workbook) -> None:

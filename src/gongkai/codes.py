@@ -50,7 +50,9 @@ def place(frame: object, cell: object) -> str:
         return title
     first, _, second = str(cell).partition("/")
     try:
-        # A finding on a whole row names no column.
-        return f"{title}：{form.cell_label((str(frame), first, second))}".removesuffix("／")
+        # A finding on a whole row names no column; one on a sum joins its rows with +.
+        labels = [form.cell_label((str(frame), row, second)).split("／", 1) for row in first.split("+")]
+        column = f"／{labels[0][1]}" if labels[0][1] else ""
+        return f"{title}：{'＋'.join(row for row, _ in labels)}{column}"
     except KeyError:
         return f"{title}：{cell}"

@@ -177,7 +177,7 @@ def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClai
 
 def _prose_follows(lines: list[str], position: int) -> bool:
     """Whether a heading opens a section, and is no line of a table of contents."""
-    return any(len(line) >= 24 and labels.section(line) is None for line in lines[position + 1 : position + 4])
+    return any(len(line) >= 24 and labels.is_sentence(line) for line in lines[position + 1 : position + 4])
 
 
 def _chosen(claims: list[_TitleClaim], year: str | int | None, period: int | None) -> _TitleClaim | None:

@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("年度", 8, _SMALL_CENTRED),
     Column("规则", 10, _SMALL_CENTRED),
     Column("位置", 38, _SMALL),
-    Column("原表数", 10, _SMALL_NUMBER),
+    Column("所印数", 10, _SMALL_NUMBER),
     Column("应为", 10, _SMALL_NUMBER),
     Column("说明", 58, _SMALL),
 )
@@ -41,7 +41,7 @@ def write_findings(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
     """Every finding, errors first."""
     found = measures.findings_list(dataset)
     lines = [
-        f"{findings_count(found)}。原表数字一律照录，未作更正；“应为”是按勾稽关系算得的数，供核对原文时参考。",
+        f"{findings_count(found)}。所印数字（表中或文中）一律照录，未作更正；“应为”是按勾稽关系或另一处的数字推得，供核对原文时参考。",
     ]
     if found.empty:
         lines.append("没有发现问题。")
