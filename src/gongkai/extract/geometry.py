@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongkai import form, labels
+from gongkai.document import width
 from gongkai.extract.stream import Chunk, Head, Value
 
 
@@ -103,6 +105,27 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     seen = {labels.column_term(token, terms) for token in tokens}
     named = tuple(t for t in terms if t in seen)
     return Order(named)
+
+
+def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...]) -> Order | None:
+    """The order of heads set over several lines of text, by where their first pieces stand; None if it is the form's.
+
+    A piece counts for a column if it begins its label and no other's.
+    """
+    inner = [t for t in terms if t.key not in ("individual", "total")]
+    places: dict[str, int] = {}
+    for head in heads:
+        for piece in re.finditer(r"\S+", head.text):
+            word = labels.label(piece[0]).word
+            owners = [t for t in inner if len(word) >= 2 and labels.spelled(t)[0].startswith(word)]
+            if head.column and len(owners) == 1:
+                places.setdefault(owners[0].key, head.column + width(head.text[: piece.start()]))
+    by_form = [places[t.key] for t in inner if t.key in places]
+    if by_form == sorted(by_form):
+        return None
+    if len(places) < len(inner):
+        return Order(None)
+    return Order(_with_ends(tuple(sorted(inner, key=lambda t: places[t.key])), terms))
 
 
 def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:

@@ -89,7 +89,10 @@ def _columns(
         return geometry.Order(terms)
     for match in matches:
         if match.line.columns == terms:
-            order = geometry.order_of([h.text for h in match.chunk.labels[:-1]], terms)
+            heads = match.chunk.labels[:-1]
+            order = geometry.order_of([h.text for h in heads], terms)
+            if match.chunk.kind == "aligned" and frame == APPLICATIONS:
+                order = geometry.order_by_place(heads[-30:], terms) or order
             if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
                 named = order.terms
                 if named is not None and named != terms and len(named) == len(terms) and (

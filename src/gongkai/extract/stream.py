@@ -229,7 +229,8 @@ class _Builder:
             line = line.strip(" \u00a0\u3000")
             if not line or _PAGE.match(line):
                 continue
-            pieces = self.split(line, block.place, 0) or [_Piece(line, block.place, 0, len(line))]
+            indent = (block.place.column or 1) - 1
+            pieces = self.split(line, block.place, indent) or [_Piece(line, block.place, indent, len(line))]
             self.row(pieces, index, offset, "line")
 
     def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:

@@ -15,9 +15,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place, ReportError
+from gongkai.document import width as text_width
 from gongkai.reading import ruling
 from gongkai.reading.package import Package, open_package, parse_xml
-from gongkai.reading.text import width as text_width
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

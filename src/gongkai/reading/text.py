@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from gongkai.document import Document, Grid, GridCell, Paragraph, Place
+from gongkai.document import Document, Grid, GridCell, Paragraph, Place, width
 
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BOX_RULE = re.compile(r"^[\s\u2500-\u257f+|=_-]*[\u2500-\u257f+=_-]{3,}[\s\u2500-\u257f+|=_-]*$")
 _BOX_BAR = re.compile(r"[\u2502\u2503\u2551\uff5c]")
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _COLUMNS = re.compile(r"\S+(?:[ \u3000\u00a0]\S+)*")
-
-
-def width(text: str) -> int:
-    """Columns that ``text`` takes on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def read(content: str, source: str) -> Document:
@@ -40,7 +34,9 @@ def read(content: str, source: str) -> Document:
                 ]))
             else:
                 text = line.strip()
-                rows.append(Paragraph(text.lstrip("#").strip(), Place(line=number), heading=text.startswith("#")))
+                indent = width(line[: len(line) - len(line.lstrip())])
+                place = Place(line=number, column=indent + 1 if indent else None)
+                rows.append(Paragraph(text.lstrip("#").strip(), place, heading=text.startswith("#")))
     return Document(source, tuple(_blocks(rows)))
 
 
