@@ -26,10 +26,6 @@ def _no_pairs() -> Axes:
     )
 
 
-def _points_words() -> str:
-    return say("个百分点", " percentage points")
-
-
 @chart
 def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
     """One indicator over the years, a panel for each publisher with two reports or more.

@@ -15,7 +15,6 @@ _DISPUTE_WORDS = ("维持", "纠正", "审结", "未经复议", "复议后起诉
 
 
 def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition) -> bool:
-    table = edition.tables[DISPUTES]
     equations = [e for e in edition.equations if e.rule == "E4"]
     placements: list[Placement] = []
     claimed: set[Cell] = set()
@@ -24,7 +23,7 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
     for chunk in chunks:
         if not _about_disputes(chunk, seen):
             continue
-        placement = _place_disputes(chunk, flow, table, seen)
+        placement = _place_disputes(chunk, flow)
         if placement is None:
             continue
         if claimed & set(placement.targets):
@@ -62,7 +61,7 @@ def _about_disputes(chunk: Chunk, seen: bool) -> bool:
     return words >= 3
 
 
-def _place_disputes(chunk: Chunk, flow: Stream, table: form.Table, seen: bool) -> Placement | None:
+def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
     routes = form.DISPUTE_ROUTES
     tokens = [h.text for h in chunk.labels[-60:]]
     last = labels.column_term(tokens[-1], routes) if tokens else None

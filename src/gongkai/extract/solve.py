@@ -27,7 +27,6 @@ def verdict(equation: Equation, cells: Cells) -> bool | None:
     """True if it holds, False if not, None if it cannot be told."""
     total = Decimal(0)
     open_blank = False
-    known_sum = Decimal(0)
     for sign, group in ((1, equation.parts), (-1, equation.whole)):
         for cell in group:
             value = cells.get(cell)
@@ -36,8 +35,6 @@ def verdict(equation: Equation, cells: Cells) -> bool | None:
                 return None
             if sign == -1 and value is not None and value.blank:
                 open_blank = True
-            if sign == 1:
-                known_sum += size
             total += sign * size
     if total == 0:
         return True
@@ -53,7 +50,7 @@ def decide(placements: list[Placement], equations: Iterable[Equation]) -> tuple[
             fixed.update(zip(p.targets, p.readings[0], strict=True))
     doubtful = [p for p in placements if not p.sure and p.readings]
     for p in doubtful:
-        p.readings = _by_own_equations(p, equations, fixed)
+        p.readings = _by_own_equations(p, equations)
     _prune(doubtful, equations, fixed)
     cells = dict(fixed)
     undecided: set[Cell] = set()
@@ -112,7 +109,7 @@ def _same(a: Value | None, b: Value | None) -> bool:
     return a.number == b.number and a.blank == b.blank and a.text.strip() == b.text.strip()
 
 
-def _by_own_equations(p: Placement, equations: tuple[Equation, ...], fixed: Cells) -> list[Reading]:
+def _by_own_equations(p: Placement, equations: tuple[Equation, ...]) -> list[Reading]:
     """Readings that break no equation lying wholly within the placement."""
     targets = set(p.targets)
     own = [e for e in equations if targets.issuperset(e.cells)]

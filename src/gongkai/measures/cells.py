@@ -12,7 +12,6 @@ from gongkai.dataset import Dataset
 
 LEAD = ["report_id", "publisher", "year", "form"]
 
-OTHER_GROUP = "other"
 _SINGLE_OTHER = "other_handling"
 
 
