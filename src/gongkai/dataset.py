@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from gongkai import form, schema
+from gongkai import display, form, schema
 from gongkai.checks import Values, between_years
 from gongkai.document import ReportError
 from gongkai.prose import between_years as text_between_years
@@ -78,9 +78,7 @@ class Dataset:
         return "<Dataset " + " · ".join(f"{k}: {v}" for k, v in self._summary()) + ">"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th style='text-align:left'>{k}</th><td style='text-align:left'>{v}</td></tr>"
-                       for k, v in self._summary())
-        return f"<table>{rows}</table>"
+        return display.dataset_html(self.frames)
 
 
 def load_reports(folder: str | os.PathLike[str] = "data/raw", *, progress: bool = True) -> Dataset:

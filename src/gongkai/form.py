@@ -7,9 +7,12 @@ a new edition is a new :class:`Edition` here, not a branch elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
+
+N = TypeVar("N")
 
 Cell = tuple[str, str, str]
 """(frame, first key, second key), for instance ``("applications", "granted", "total")``."""
@@ -84,6 +87,17 @@ class Equation:
     @property
     def cells(self) -> tuple[Cell, ...]:
         return self.parts + self.whole
+
+    def difference(self, sizes: Mapping[Cell, N | None]) -> N | None:
+        """Parts less whole: 0 where the equation holds, None where one of its cells is not known."""
+        total: Any = 0
+        for sign, group in ((1, self.parts), (-1, self.whole)):
+            for cell in group:
+                size: Any = sizes.get(cell)
+                if size is None:
+                    return None
+                total += sign * size
+        return total  # type: ignore[no-any-return]
 
 
 # -- terms ------------------------------------------------------------------------------

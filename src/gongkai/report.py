@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from gongkai import codes, form, schema
+from gongkai import display, form, schema
 from gongkai.checks import by_weight, check, unread_pages
 from gongkai.document import Document, Place, ReportError
 from gongkai.extract import Extraction, extract
@@ -63,12 +62,12 @@ class Report:
             raise KeyError(f"no such cell: {'/'.join(cell)}")
         return self.places.get(cell)
 
-    def _counts(self) -> dict[str, int]:
-        bases = pd.concat([self.disclosure["basis"], self.applications["basis"], self.disputes["basis"]])
-        return {basis: int((bases == basis).sum()) for basis in schema.BASES}
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        return {name: getattr(self, name) for name in schema.REPORT_FRAMES}
 
     def __repr__(self) -> str:
-        counts = self._counts()
+        counts = display.bases_of(self.frames)
         marks = self.findings["severity"].value_counts()
         return (
             f"<Report {self.report_id} · {self.form} edition · {sum(counts.values())} cells: "
@@ -77,20 +76,10 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
-        counts = self._counts()
-        rows = [
-            ("年度", str(self.year)), ("格式", f"{self.form} 年版（{self.edition.document}）"),
-            ("发布日期", str(self.published_on or "—")), ("文件", self.source),
-            ("数据项", f"{sum(counts.values())}：" + "，".join(f"{codes.BASES[b]} {n}" for b, n in counts.items() if n)),
-        ]
-        body = "".join(f"<tr><th style='text-align:left'>{k}</th><td style='text-align:left'>{html.escape(v)}</td></tr>"
-                       for k, v in rows)
-        found = "".join(
-            f"<li>[{html.escape(str(f.rule))}] {html.escape(str(f.message))}</li>"
-            for f in self.findings.itertuples() if f.severity != "note"
+        return display.report_html(
+            publisher=self.publisher, year=self.year, title=self.title, edition=self.edition,
+            published_on=self.published_on, source=self.source, frames=self.frames,
         )
-        tail = f"<ul>{found}</ul>" if found else "<p>勾稽关系全部相符或无可疑之处。</p>"
-        return f"<h4>{html.escape(self.title or self.report_id)}</h4><table>{body}</table>{tail}"
 
 
 def read_report(

@@ -1,4 +1,4 @@
-"""How charts and sentences look: font, colours, and the language of labels.
+"""How charts look: font, sizes, colours.
 
 Matplotlib's global settings stay as they are: charts draw inside :func:`house_style`, so a
 reader's own figures keep their own look.
@@ -12,43 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
 
-Language = Literal["zh", "en"]
+from gongkai.language import Language, label_column, language, say, use_language
 
-_language: Language = "zh"
-
-
-def use_language(language: Language) -> None:
-    """Set the language of every label, title and sentence made from now on: ``"zh"`` or ``"en"``.
-
-    Names of publishers stay as the reports print them.
-
-    Raises :class:`ValueError` for any other language.
-    """
-    global _language
-    if language not in get_args(Language):
-        raise ValueError(f"language is 'zh' or 'en', not {language!r}")
-    _language = language
-
-
-def language() -> Language:
-    """The language now in use."""
-    return _language
-
-
-def say(zh: str, en: str) -> str:
-    """The one of two wordings that is in the language now in use."""
-    return zh if _language == "zh" else en
-
-
-def label_column() -> str:
-    """Name of the column that holds labels in the language now in use."""
-    return f"label_{_language}"
-
+__all__ = ["Fill", "Language", "house_style", "label_column", "language", "say", "use_language"]
 
 FONT = "Noto Sans SC"
 
