@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lab accuracy lint clean lock
+.PHONY: help report test notebooks lab site accuracy lint clean lock
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -27,6 +27,10 @@ lab: $(READY) ## Read data/raw and open the notebooks in JupyterLab
 	@$(PY) -m gongkai data
 	@$(PY) -m jupyterlab notebooks/01_data_check.ipynb
 
+site: $(READY) ## Read data/raw and write the notebooks as web pages to site/
+	@$(PY) -m gongkai data workbook
+	@$(PY) -m gongkai.site
+
 accuracy: $(READY_DEV) ## Print how exact the reading is, by format, layout and quirk, beside the common way
 	@$(PY) -m benchmarks.accuracy $(ARGS)
 
@@ -36,7 +40,7 @@ lint: $(READY_DEV) ## Style and types
 
 clean: ## Remove what the program made, and caches; the environment stays
 	@find data/processed -mindepth 1 ! -name .gitkeep -delete
-	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf build site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 lock: ## Look up newer versions of the packages and write both lock files

@@ -19,7 +19,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib as mpl
 import nbformat
 import numpy as np
 from jupyter_client.kernelspec import KernelSpecManager
@@ -69,6 +68,12 @@ def find(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
 
 
+def read(path: Path) -> NotebookNode:
+    """A notebook file as it stands."""
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
+
+
 def stale(path: Path) -> tuple[str, ...]:
     """What a run of this notebook would change in its outputs, cell by cell; empty if nothing.
 
@@ -78,6 +83,18 @@ def stale(path: Path) -> tuple[str, ...]:
     if run.error is not None:
         raise NotebookError(run.error)
     return run.changes
+
+
+def executed(path: Path) -> NotebookNode:
+    """The notebook as a run makes it, its figures as SVG; the file stays as it is.
+
+    Raises :class:`NotebookError` if it does not run.
+    """
+    notebook = read(path)
+    if error := _execute(notebook, path, figures="svg"):
+        raise NotebookError(error)
+    _normalise(notebook)
+    return notebook
 
 
 def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True) -> list[Run]:
@@ -105,8 +122,7 @@ def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True)
 
 def _run(path: Path, *, write: bool) -> Run:
     start = time.perf_counter()
-    before = nbformat.read(path, as_version=4)
-    after = nbformat.read(path, as_version=4)
+    before, after = read(path), read(path)
     warnings: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     error = _execute(after, path)
@@ -118,10 +134,12 @@ def _run(path: Path, *, write: bool) -> Run:
     return Run(path, changes, warnings, error, time.perf_counter() - start)
 
 
-def _execute(notebook: NotebookNode, path: Path) -> str | None:
+def _execute(notebook: NotebookNode, path: Path, figures: str = "png") -> str | None:
     """Run every cell, outputs into ``notebook``; the message if one fails."""
     folder = path.resolve().parent
     with tempfile.TemporaryDirectory() as profile:
+        # A reader's own matplotlibrc changes no output; ids in SVG are the same in every run.
+        (Path(profile) / "matplotlibrc").write_text("svg.hashsalt: gongkai\n", encoding="utf-8")
         # The kernel is this very interpreter: an installed kernel of the same name would win otherwise.
         manager = AsyncKernelManager(
             kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
@@ -133,11 +151,11 @@ def _execute(notebook: NotebookNode, path: Path) -> str | None:
             record_timing=False,
             coalesce_streams=True,
             # Each kernel would warn that it is reached over loopback unencrypted.
-            extra_arguments=["--log-level=ERROR"],
+            extra_arguments=["--log-level=ERROR", f"--InlineBackend.figure_format={figures}"],
             resources={"metadata": {"path": str(folder)}},
         )
-        # A reader's own IPython start-up files and matplotlibrc change no output.
-        env = {**os.environ, "IPYTHONDIR": profile, "MATPLOTLIBRC": mpl.get_data_path(), "PYTHONHASHSEED": "0"}
+        # Nor do a reader's own IPython start-up files. SVG files are dated by SOURCE_DATE_EPOCH.
+        env = {**os.environ, "IPYTHONDIR": profile, "MATPLOTLIBRC": profile, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"}
         env.pop("MPLBACKEND", None)
         try:
             client.execute(env=env, cleanup_kc=True)
