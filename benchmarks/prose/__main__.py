@@ -16,6 +16,9 @@ def main() -> None:
     print(f"{'part':8} {'figures':>8} {'read':>6} {'right':>6} {'precision':>10} {'recall':>8} {'by a factor':>12}")
     for part in (chosen.part,) if chosen.part else PARTS:
         s = score(part)
+        if not s.figures:
+            print(f"{part:8} {s.figures:8} no texts yet, see benchmarks/prose/README.md")
+            continue
         print(f"{part:8} {s.figures:8} {s.read:6} {s.right:6} {s.precision:10.1%} {s.recall:8.1%} {len(s.by_a_factor):12}")
         if chosen.misses:
             print("\n".join(s.misses))

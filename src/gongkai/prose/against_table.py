@@ -17,7 +17,7 @@ from gongkai.checks import Finding
 from gongkai.form import Cell
 from gongkai.prose.arithmetic import rate_fits, within_text
 from gongkai.prose.indicators import INDICATORS, Indicator, Reading
-from gongkai.prose.reading import Mention
+from gongkai.prose.mention import Mention
 from gongkai.prose.wording import number, of_rows, opening
 from gongkai.settle import Settled
 

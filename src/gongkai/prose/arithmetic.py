@@ -9,7 +9,7 @@ from decimal import Decimal
 from gongkai.checks import Finding
 from gongkai.form import APPLICATIONS, Cell
 from gongkai.prose.indicators import INDICATORS
-from gongkai.prose.reading import Mention
+from gongkai.prose.mention import Mention
 from gongkai.prose.wording import number, opening
 
 _APPLICANT = re.compile(r"applications_(?:received|handled|concluded)_(\w+)$")

@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 _NOT_COUNTS = re.compile(
     r"""
-    《[^》]*》 | https?://[^\s（），。；]+ | www\.[\w./-]+ | [\w.+-]+@[\w.-]+
+    《[^》]*》 | “[^“”\n\d一二三四五六七八九十]{0,18}[\d一二三四五六七八九十][^“”\n]{0,18}” | https?://[^\s（），。；]+ | www\.[\w./-]+ | [\w.+-]+@[\w.-]+
     # dates and years
     | (?:19|20)\d{2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2} | \d{1,2}:\d{2}
     | (?:19|20)\d{2}\s*[-—–至到]\s*(?:19|20)\d{2}\s*年 | (?:19|20)\d{2}\s*年?度 | (?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?
@@ -36,12 +36,15 @@ _NOT_COUNTS = re.compile(
     | [〔\[［【（]\s*(?:19|20)\d{2}\s*[〕\]］】）]\s*第?\s*\d+\s*号 | 第\s*[\d一二三四五六七八九十百零〇]+\s*(?:条|款|项|号|次|届|个|批|期|名|位|季度|章|节|部分|轮|场)
     | 第\s*（[一二三四五六七八九十]+）\s*项 | 第?\d+\s*号(?:文|令|楼|院|室)? | [一二三四五六七八九十]+届[一二三四五六七八九十]+中(?:、[一二三四五六七八九十]+中)*全会
     | 二十大 | 十九大 | 三审三校 | 一事一审 | [一1]件事 | 一次性 | 一条龙 | 一网通办 | [一二三四五六七八九十\d]+是(?=[\u4e00-\u9fff])
+    | 第\s*\d+\s*[-—–至到、]\s*第?\s*\d+\s*(?:期|号|批|次|条|款|项) | \d+\s*[-—–至到]\s*第?\d+\s*号
+    | (?:前|后|排名|排名第|位列|位居|列|居)\s*[\d一二三四五六七八九十]+\s*(?:名|位|季度|个月) | (?<![\dA-Za-z])[A-Za-z]+\d+(?![\d.,]) | \d+[A-Za-z]+(?![\u4e00-\u9fff]) | (?<!\d)\d{1,2}/\d{1,2}(?!\d)
     # telephone, post code, addresses
     | (?:电话|热线|传真|手机|邮编|邮政编码|QQ|邮箱)[^，。；\n\d]{0,6}(?:（0\d{2,3}）)?[\d\s—-]{5,18}(?!\d|\s*[余多万亿件次起条个人通宗项封]) | （?0\d{2,3}）?\s*[-—]\s*\d{7,8} | (?<!\d)1[3-9]\d{9}(?!\d) | 12345
     | \d+\s*(?:层|室|楼|单元|栋|幢)(?!\w*公开) | \d+\s*[×xX*+]\s*[\dNnXx]+
     # durations
     | \d+\s*(?:个)?(?:工作日|小时|分钟|天|周|年|个月|秒|时)(?!次)
-    | (?m:^\s*(?:\d{1,2}\s*[.、．](?!\d)|（\d{1,2}）|[①-⑳]))
+    # numbers of a list, at the head of a line or of a part of a sentence
+    | (?m:(?:^|(?<=[：；。！？，）]))\s*\d{1,2}\s*[.．](?=\D|(?:19|20)\d\d年)) | (?m:(?:^|(?<=[：；。！？]))\s*\d{1,2}\s*[、)）](?=\D|(?:19|20)\d\d年)) | （\d{1,2}） | [①-⑳]
     """,
     re.VERBOSE,
 )
@@ -53,7 +56,8 @@ def mask(text: str) -> str:
 
 
 _UNITS = (
-    "个百分点|百分点|万元|亿元|元|人次|件次|条次|篇次|场次|场|件|条|篇|份|项|宗|起|例|次|期|部|幅|张|则|家|位|名|户|批|封|通|人|册|倍|个"
+    "个百分点|百分点|万元|亿元|元|人次|件次|条次|篇次|场次|场(?!所|景)|件|条(?!例)|篇|份(?!额)|项|宗|起(?!诉(?!讼))|例(?!会|如)|次|期(?!间|限)|部(?!门|委|分|署)|幅|张(?!贴)"
+    "|则|家|位(?!于|列|居)|名(?!单|列)|户|批|封|通(?!过)|人|册|倍|个"
 )
 _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _ZH = "零〇一二两三四五六七八九十百千万亿"
@@ -65,8 +69,8 @@ _FIGURE = re.compile(
     | (?:(?P<low>{_NUMBER}|[{_ZH}]+)\s*(?P<lowscale>[万亿千百])?\s*(?:[-—–~～至到])\s*)?
       (?P<number>{_NUMBER})\s*(?P<more>[余多])?\s*(?P<scale>万亿|百万|千万|[万亿千百](?![\u4e00-\u9fff]{{0,1}}分))?
       (?:(?P<tail>\d{{1,4}})(?P<tailscale>千|百|万)?)?
-      \s*(?P<more2>[余多])?\s*(?P<percent>%|‰)?
-    | (?P<zh>(?<![{_ZH}每同统唯某万千])[{_ZH}]+)(?P<zhmore>[余多])?
+      \s*(?P<more2>[余多+＋])?\s*(?P<percent>%|‰)?
+    | (?P<zh>(?<![{_ZH}每同统唯某万千几])(?<!上(?=[百千万]))(?<!数(?=[十百千万]))[{_ZH}]+)(?P<zhmore>[余多])?
     )
     \s*(?P<unit>{_UNITS})?(?P<after>以上|左右|上下)?
     """,
@@ -96,7 +100,8 @@ def chinese(text: str) -> Decimal | None:
             return None
         return head + Decimal("0." + "".join(str(_ZH_DIGIT[c]) for c in part))
     if len(text) > 1 and all(c in _ZH_DIGIT for c in text):
-        return None if "两" in text else Decimal(int("".join(str(_ZH_DIGIT[c]) for c in text)))
+        # 三五件 is a manner of speaking, 二〇三 a number.
+        return None if "两" in text or (len(text) < 3 and not set(text) & set("零〇")) else Decimal(int("".join(str(_ZH_DIGIT[c]) for c in text)))
     total = section = digit = 0
     seen = False
     for c in text:
@@ -143,6 +148,9 @@ def _figures(m: re.Match[str], text: str) -> list[Figure]:
     if text[m.start() - 1:m.start()].isascii() and text[m.start() - 1:m.start()].isalnum():
         return []
     unit, approximate = m["unit"], bool(m["about"] or m["more"] or m["more2"] or m["zhmore"] or m["after"])
+    if re.search(r"\d\s*[,，]?\s+$", text[max(0, m.start() - 6):m.start()]) and re.match(r"\s*\d{3}(?!\d)", m.group()):
+        # 1, 347: a number torn in two.
+        return []
     start = m.end("about") if m["about"] else m.start()
     start += len(text[start:m.end()]) - len(text[start:m.end()].lstrip())
     if m["per"]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from gongkai import form
-from gongkai.prose.reading import Mention
+from gongkai.prose.mention import Mention
 
 _SECTIONS = {s.key: s.zh for s in form.SECTIONS}
 

@@ -1,0 +1,211 @@
+# ruff: noqa: E501 - lists of Chinese words; ruff counts each character as two columns
+"""Shares, growth and changes: figures that say how a count stands to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gongkai.prose import naming
+from gongkai.prose.figures import Figure
+from gongkai.prose.mention import Mention, family
+from gongkai.prose.said import Said
+from gongkai.prose.years import BEFORE
+
+_RATES = (
+    ("proposals_satisfaction", re.compile(r"满意(?:度|率)"), "proposals"),
+    ("proposals_answered_rate", re.compile(r"(?:办结|办复|答复|回复|办理)率"), "proposals"),
+    ("applications_on_time_rate", re.compile(r"(?:(?:按时|按期|及时|限时|依法|法定时限内|规范)?(?:办结|办复|答复|回复|办理)率)"), "applications"),
+    ("reconsideration_corrected_share", re.compile(r"复议(?:案件)?(?:被)?(?:纠错|纠正)率"), ""),
+    ("reconsideration_corrected_share", re.compile(r"^[^，]*(?<!诉讼)(?:纠错|纠正)率"), "reconsideration"),
+    ("litigation_lost_share", re.compile(r"败诉率"), ""),
+)
+_UP = r"增长|增多|增幅|上升|提高|提升|增加|涨幅|上涨|净增|增|升|涨|多"
+_DOWN = r"下降|减少|回落|降低|降幅|减幅|下滑|缩减|下跌|负增长|跌|减|降|少|低"
+_DIRECTION = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
+_GROWTH = re.compile(rf"{_UP}|{_DOWN}|同比|环比")
+_SECOND = re.compile(r"(?:增幅|降幅|增速|涨幅|减幅)(?:同比|较[^，]{0,6}|比[^，]{0,6})?(?:收窄|扩大|回落|提高|下降|上升|减少|增加|提升|降低)")
+_FROM = re.compile(rf"(?:由|从)(?:{BEFORE})?(?:同期)?的?$")
+_LEVEL = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:到|至)|[升降减增]为)(?:了)?$")
+_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|增|减|下降|上升|多|少|上涨|回落|缩减|降低)(?:了|约|达|到达)*$")
+_SHARE = re.compile(r"占|比例|比重|占比")
+_SUM = ("合计", "共计", "共", "合", "总计", "总共", "一共", "合起来")
+_OUTCOME_RATE = re.compile(r"(?P<outcome>予以公开(?:(?:和|及|、)?部分公开)?|部分公开|不予公开|无法提供|不予处理)率")
+_RATIO_NAMES = re.compile(r"公开率|予以公开比例")
+_BARE_GROWTH = re.compile(rf"{BEFORE}|同比|环比|对比|相较|相比|比|较|与|同|同期|{_UP}|{_DOWN}|幅度|分别|为|了|约|总体|总量|数量|件数|也|均|则|达|大幅|略有|略|小幅|稍|微|有所|明显|显著|亦|率|，|、|\s|—|-")
+
+
+@dataclass
+class Around:
+    """Where a figure stands: its own words, those behind it, the sentence before it."""
+
+    left: str
+    right: str
+    before: str
+    orphan: bool
+    """The figure before was not understood, so that nothing here can lean on it."""
+    follows: bool
+    """Nothing but the figure's own words stands between it and the figure before."""
+    year: int | None = None
+
+    @property
+    def against_another_year(self) -> bool:
+        """Held against a year that is not the one before, or against the month or quarter before."""
+        clause = re.split("[；。]", self.before)[-1]
+        own = re.split("[，；。]", self.before)[-1]
+        if re.search("环比|前年|近[两三四五六七八九十]年|历年|上月|上季度|上半年", own):
+            return True
+        named = re.findall(r"(20\d\d)年", own) or re.findall(r"(?:与|同|较|比)(20\d\d)年(?:度|同期|的)*(?:相比|比)，", clause)[-1:]
+        return self.year is not None and any(int(y) not in (self.year, self.year - 1) for y in named)
+
+
+def direction(words: str) -> int:
+    """1 for a rise, -1 for a fall, 0 where the words do not tell: the one nearest to the figure."""
+    last = None
+    for m in _DIRECTION.finditer(words):
+        last = m
+    return 0 if last is None else -1 if last["down"] else 1
+
+
+def both_ways(words: str) -> bool:
+    """Whether the words tell of a rise and of a fall."""
+    return len({bool(m["down"]) for m in _DIRECTION.finditer(words)}) > 1
+
+
+def compared(words: str) -> bool:
+    """Whether the words hold something against something."""
+    return re.search(rf"比|较|同比|{BEFORE}|^\s*(?:净|增|减)", words) is not None
+
+
+def change(said: Said, f: Figure, at: Around, minus: bool) -> tuple[str, Decimal, str] | None:
+    """``较上年减少20件``: code, signed value and the place of what changed. None where the words are no comparison."""
+    verb = _CHANGE.search(at.left)
+    against = compared(at.left) or (bool(said.found) and said.found[-1].indicator.endswith("_previous"))
+    if verb is None or not against or re.search("新增$", at.left) or said.last is None:
+        return None
+    if at.against_another_year:
+        return "", Decimal(0), ""
+    base = said.last
+    spoken = naming.strong(at.left, "", None) or base.indicator
+    if at.orphan or minus or family(spoken) != base.family or f.unit not in (base.unit, None, "件", "条", "宗", "起"):
+        return "", Decimal(0), ""
+    counted = "applications_received" if base.indicator == "applicants" else base.indicator.removesuffix("_previous")
+    return counted + "_change", f.value * (direction(verb.group()) or 1), base.place
+
+
+def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
+    """Codes for a percentage or percentage points, with signed value and the place of their whole."""
+    left, before = at.left, at.before
+    clause = re.split("[，；。]", before)[-1] or left
+    around = said.family
+    if re.search("年均|平均|月均|日均", clause) or at.against_another_year:
+        return
+    if _FROM.search(left):
+        return
+    if (level := _LEVEL.search(left)) is not None and f.unit in ("%", "‰"):
+        # 败诉率由8.1%降至5.9%: what it came to, not by how much it moved.
+        left = left[:level.start()]
+        at = replace(at, left=left)
+        if not left.strip("，、"):
+            codes = named_rates(said, re.sub(r"由[^由]*$|从[^从]*$", "", clause[:-len(level.group())]))
+            for code in codes:
+                yield code, f.value, None
+            return
+    if not _GROWTH.search(left):
+        codes = named_rates(said, clause)
+        if codes:
+            for code in codes:
+                yield code, f.value, None
+            return
+    base = said.last if not at.orphan else None
+    if f.unit == "个百分点":
+        if said.found and not at.orphan and not _SECOND.search(clause):
+            yield from _moved(said, f, left, minus)
+        return
+    if (m := _OUTCOME_RATE.search(clause)) is not None and not _GROWTH.search(left):
+        outcome = naming.strong(m["outcome"], "", "件")
+        if outcome is not None:
+            yield outcome + "_share", f.value, None
+        return
+    if re.search("率", clause) and not re.search("增长率|增速", clause):
+        if _RATIO_NAMES.search(clause) and not _GROWTH.search(left) and around == "applications" and base is not None:
+            if base.indicator in ("applications_granted_or_partly_granted", "applications_granted"):
+                yield base.indicator + "_share", f.value, base.place
+        return
+    if _GROWTH.search(left) and not re.search("占", left):
+        if not _SECOND.search(clause):
+            yield from _grown(said, f, at, base, minus)
+        return
+    if f.unit not in ("%", "‰"):
+        return
+    head = re.split("占|比例|比重", left)[0]
+    if not (_SHARE.search(left) or left.strip("（ 、，约") == ""):
+        return
+    subject = head.strip("，、（其中的 ")
+    if subject not in _SUM:
+        subject = re.sub("(?:的|合计|共计|共)$", "", subject)
+    if not subject:
+        if base is not None and at.follows:
+            yield base.indicator + "_share", f.value, base.place
+        return
+    if subject in _SUM or subject.endswith(("两者", "三者", "两项", "三项")):
+        return
+    if re.search("因|涉及|关于|针对|引发|内容|领域", subject):
+        # A part by its subject, which has no indicator.
+        return
+    named = naming.name(said, replace(f, unit="件"), subject, "", before)
+    if named is not None and family(named) not in ("misc", "training", "conferences"):
+        yield named + "_share", f.value, None
+
+
+def named_rates(said: Said, clause: str) -> list[str]:
+    """The indicators of the rates a clause names: ``办结率、满意率均为100%``."""
+    return list(dict.fromkeys(
+        code for code, pattern, wanted in _RATES
+        if pattern.search(clause) and (not wanted or wanted in (said.family, said.head) or naming.strong_family(clause) == wanted)))
+
+
+def _moved(said: Said, f: Figure, left: str, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
+    """Percentage points belong to the rate named last, and only a share has an indicator for its change."""
+    before = said.found[-1]
+    way = direction(left)
+    if not way or minus:
+        return
+    if (before is said.last or before.indicator.endswith("_change")) and not _other_subject(left):
+        # 收到申请1026件，同比上升5.7个百分点: printed for per cent, and kept as printed.
+        yield re.sub("_(?:previous|change)$", "", before.indicator) + "_growth", f.value * way, before.part_of or before.place
+    elif before.indicator.endswith("_share") and not _other_subject(left):
+        yield before.indicator + "_change", f.value * way, before.part_of or before.place
+
+
+def _other_subject(left: str) -> bool:
+    """Whether words besides those of comparison stand there: something else grew, and has no name here."""
+    return len(_BARE_GROWTH.sub("", left)) > 2
+
+
+def _grown(said: Said, f: Figure, at: Around, base: Mention | None, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
+    left = at.left
+    way = direction(left)
+    if minus:
+        # 增长-5.2% is a fall; 下降-5.2% may be either.
+        way = -1 if way > 0 or (not way and "同比" in left) else 0
+    if not way:
+        return
+    subject = re.sub(rf"(?:，|同比|环比|相比|比|较|与|同)?(?:{BEFORE}(?:度|同期)*)?(?:相比)?(?:总量|数量|数)?(?:同比)?(?:大幅|小幅|略有|略|微|稍|有所|明显)?(?:{_UP}|{_DOWN}).*$", "", left)
+    named = (naming.strong(subject, "", None) or naming.short(said, re.sub("[总数量]+$", "", subject), None)) if subject else None
+    parts = [m for m in said.found[-2:] if m.part_of is not None]
+    if named is None and len(parts) == 2 and parts[0].part_of == parts[1].part_of and "、" in at.before[-40:]:
+        # A list of parts is closed: what grew is the whole again.
+        base = next((m for m in said.found if m.place == parts[0].part_of), base)
+    grown = named or (base.indicator if base is not None else None)
+    if grown is None or (named is None and _other_subject(left)):
+        return
+    if grown == "applicants":
+        grown = "applications_received"
+    whole = base.place if base is not None and named in (None, base.indicator) else None
+    yield grown.removesuffix("_previous") + "_growth", f.value * way, whole
+
+
+__all__ = ["Around", "change", "named_rates", "rates"]
