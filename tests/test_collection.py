@@ -20,7 +20,7 @@ from helpers import Dataset, Report, read_report
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 SHARED = ROOT.parent / "shared"
-LIST = "sources.csv"
+LIST, NAMES = "sources.csv", "names.csv"
 CHARSETS = ("utf-8-sig", "gb18030")
 TEXTS = (".html", ".txt")
 
@@ -234,7 +234,7 @@ def test_seed_has_these_numbers_and_else_zeros(seed: str, nonzero: dict[form.Cel
 
 
 def test_every_file_is_listed_and_every_listed_file_is_there() -> None:
-    files = {path.relative_to(RAW).as_posix() for path in RAW.rglob("*") if path.is_file()} - {LIST}
+    files = {path.relative_to(RAW).as_posix() for path in RAW.rglob("*") if path.is_file()} - {LIST, NAMES}
     named = [row["file"] for row in listed()]
     assert len(named) == len(set(named))
     assert set(named) == files

@@ -116,6 +116,64 @@ def test_an_empty_folder_gives_an_empty_dataset(tmp_path):
         schema.DATASET_FRAMES["applications"])
 
 
+def test_a_report_comes_out_of_the_collection_as_it_went_in(dataset):
+    for row in dataset.reports.itertuples():
+        read = helpers.read_report(ROOT / "data" / "raw" / row.source, publisher=row.publisher, year=row.year)
+        again = dataset.report(row.report_id)
+        for name in schema.REPORT_FRAMES:
+            if name != "findings":
+                pd.testing.assert_frame_equal(getattr(again, name), getattr(read, name))
+        assert (again.report_id, again.form, again.edition, again.places) == (read.report_id, read.form, read.edition, {})
+        assert read.title in ("", again.title)
+        assert read.published_on in (None, again.published_on)
+        assert again.locate("applications", "granted", "total") is None
+        ours = dataset.findings[dataset.findings["report_id"].eq(row.report_id)]
+        assert again.findings["message"].tolist() == ours["message"].tolist()
+        assert set(read.findings["message"]) <= set(ours["message"])
+        assert row.report_id in repr(again) and again._repr_html_()
+
+
+def test_a_report_that_is_not_there_names_those_that_are(dataset):
+    with pytest.raises(KeyError, match="宿迁市-2024"):
+        dataset.report("宿迁市-1999")
+
+
+def test_a_report_survives_the_files(dataset, tmp_path):
+    write_dataset(dataset, tmp_path)
+    again = helpers.open_dataset(tmp_path).report("宿迁市-2024")
+    pd.testing.assert_frame_equal(again.applications, dataset.report("宿迁市-2024").applications)
+    assert again.published_on is None and again.year == 2024
+
+
+def test_every_report_has_a_body_and_each_body_one_report_a_year(dataset):
+    assert not dataset.reports["body"].isna().any()
+    assert not dataset.reports.duplicated(["body", "year"]).any()
+    assert Dataset.from_rows({"reports": [{"report_id": "x-2024", "publisher": "x", "year": 2024}]}).reports["body"].tolist() == ["x"]
+
+
+def test_findings_stand_the_gravest_first_within_a_report(dataset):
+    rank = dataset.findings["severity"].map({s: i for i, s in enumerate(schema.SEVERITIES)})
+    assert all(g.is_monotonic_increasing for _, g in rank.groupby(dataset.findings["report_id"]))
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("publisher,year\nx,2024\n", "no column 'file'"),
+    ("file,published_on\na.txt,\nb.txt,不详\n", "line 3: published_on '不详' is no date"),
+    ("file,year\na.txt,2024,x,y\n", "line 2: 4 fields"),
+])
+def test_errors_in_sources_csv_name_file_and_line(tmp_path, text, words):
+    (tmp_path / "sources.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"sources\.csv") as caught:
+        helpers.load_reports(tmp_path, progress=False)
+    assert words in str(caught.value)
+
+
+def test_sources_csv_as_a_spreadsheet_saves_it(tmp_path):
+    shutil.copy(REPORT, tmp_path / "a.txt")
+    (tmp_path / "sources.csv").write_bytes("file,publisher\r\na.txt,山东省大数据局（本级）\r\n".encode("gb18030"))
+    assert helpers.load_reports(tmp_path, progress=False).reports["publisher"].tolist() == ["山东省大数据局（本级）"]
+
+
 def test_order_of_files_does_not_matter(tmp_path, dataset):
     target = tmp_path / "raw"
     shutil.copytree(ROOT / "data" / "raw", target)

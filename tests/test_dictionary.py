@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai import dictionary, form, schema
+from gongkai import codes, dictionary, form, names, schema
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 UPDATE = "run: python -m gongkai.dictionary data/README.md"
@@ -52,6 +52,16 @@ def test_every_cell_of_each_edition_has_its_code_and_label(edition: form.Edition
     for line in edition.tables[form.APPLICATIONS].lines:
         assert outcomes.pop(f"`{line.key}`").endswith(line.printed_label)
     assert not any(outcomes.values())
+
+
+def test_every_rule_is_described() -> None:
+    rows = rows_of("#### Codes of `rule`")
+    assert [row[0] for row in rows] == [f"`{rule}`" for rule in codes.RULES]
+    assert all(row[2].endswith(".") and set(row[3].split("、")) <= set(codes.ACTIONS) for row in rows)
+
+
+def test_the_columns_of_the_names_file_are_described() -> None:
+    assert [row[0] for row in rows_of("### Columns of names.csv\n")] == [f"`{column}`" for column in names.COLUMNS]
 
 
 def test_equations_are_counted() -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
 from gongkai import display, form, schema
-from gongkai.checks import Values, between_years
+from gongkai.across import RECHECKED, Member, across
+from gongkai.checks import Finding
 from gongkai.document import ReportError
-from gongkai.prose import between_years as text_between_years
+from gongkai.identity import squeeze
+from gongkai.listing import read_rows
+from gongkai.names import NAMES, Names, read_names
 from gongkai.report import Report, read_report
 
 SOURCES = "sources.csv"
-_NOT_REPORTS = frozenset({SOURCES, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
+_NOT_REPORTS = frozenset({SOURCES, NAMES, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 _MISSING = "<NA>"
 
 
@@ -47,10 +50,32 @@ class Dataset:
 
     @classmethod
     def from_rows(cls, rows: dict[str, list[dict[str, object]]]) -> Dataset:
-        return cls(**{
-            name: schema.frame(rows.get(name, []), columns)
-            for name, columns in schema.DATASET_FRAMES.items()
-        })
+        """A dataset of rows by frame; a report that names no ``body`` is its publisher's."""
+        frames = {name: schema.frame(rows.get(name, []), columns) for name, columns in schema.DATASET_FRAMES.items()}
+        frames["reports"]["body"] = frames["reports"]["body"].fillna(frames["reports"]["publisher"])
+        return cls(**frames)
+
+    def report(self, report_id: str) -> Report:
+        """One report of the collection as :func:`gongkai.report.read_report` gives it, with the findings
+        that the collection adds; where its cells stand in the file is not kept (``places`` is empty).
+
+        Raises KeyError, naming the reports there are, if there is no such one.
+        """
+        rows = self.reports[self.reports["report_id"].eq(report_id).fillna(False)]
+        if rows.empty:
+            raise KeyError(f"no report {report_id!r}; there are {', '.join(self.reports['report_id']) or 'none'}")
+        row = rows.iloc[0]
+        own = {
+            name: frame.loc[frame["report_id"].eq(report_id).fillna(False), list(schema.REPORT_FRAMES[name])]
+            .reset_index(drop=True)
+            for name, frame in self.frames.items() if name in schema.REPORT_FRAMES
+        }
+        return Report(
+            publisher=row["publisher"], year=int(row["year"]), form=row["form"],
+            title="" if pd.isna(row["title"]) else row["title"],
+            published_on=None if pd.isna(row["published_on"]) else row["published_on"].date(),
+            source=row["source"], edition=self.edition(report_id), **own,
+        )
 
     def edition(self, report_id: str) -> form.Edition:
         """The edition of a report, with （六）其他处理 in one row or three as the report prints it.
@@ -68,7 +93,7 @@ class Dataset:
         marks = self.findings["severity"].value_counts()
         span = f"{years.min()}–{years.max()}" if len(years) else "—"
         return [
-            ("reports", f"{len(self.reports)} of {self.reports['publisher'].nunique()} bodies, {span}"),
+            ("reports", f"{len(self.reports)} of {self.reports['body'].nunique()} bodies, {span}"),
             ("cells", f"{int(self.reports['cells'].sum())}, with a number {int(self.reports['read'].sum())}"),
             ("findings", ", ".join(f"{int(marks.get(s, 0))} {s}" for s in schema.SEVERITIES)),
             ("failures", str(len(self.failures))),
@@ -84,29 +109,32 @@ class Dataset:
 def load_reports(folder: str | os.PathLike[str] = "data/raw", *, progress: bool = True) -> Dataset:
     """Read every report in a folder tree; a file that cannot be read becomes a row of ``failures``.
 
-    ``sources.csv`` in the folder, if there is one, gives publisher, year and provenance by file.
-    Rows come in the order of publisher and year. Raises FileNotFoundError if there is no such folder.
+    ``sources.csv`` in the folder, if there is one, gives publisher, year and provenance by file;
+    ``names.csv`` says which names are one body (:mod:`gongkai.names`). Rows come in the order of
+    publisher and year. Raises FileNotFoundError if there is no such folder, ValueError, naming file and
+    line, for an error in either of the two files.
     """
     root = Path(folder)
     if not root.is_dir():
         raise FileNotFoundError(f"no such folder: {root}")
-    sources = _sources(root)
-    reports: dict[str, tuple[Report, dict[str, str]]] = {}
+    sources, names = _sources(root), read_names(root / NAMES)
+    members: dict[tuple[str, int], tuple[Member, dict[str, str]]] = {}
     failures: list[dict[str, object]] = []
     for path in tqdm(list(_files(root)), desc="reading reports", unit="file", disable=None if progress else True):
         name = path.relative_to(root).as_posix()
         row = sources.get(name, {})
         try:
-            report = read_report(path, publisher=row.get("publisher") or None, year=_year(row.get("year")))
+            report = read_report(path, publisher=row.get("publisher") or None, year=_year(row.get("year")), names=names)
         except ReportError as error:
             failures.append({"source": name, "reason": error.reason})
             continue
-        twin = reports.get(report.report_id)
+        member = _member(report, names, row)
+        twin = members.get((member.body, member.year))
         if twin is not None:
-            failures.append({"source": name, "reason": _twin_reason(report, twin)})
+            failures.append({"source": name, "reason": _twin_reason(report, twin[0].report, twin[1]["file"])})
             continue
-        reports[report.report_id] = (report, {**row, "file": name})
-    return _combine(reports, failures)
+        members[member.body, member.year] = (member, {**row, "file": name})
+    return _combine(list(members.values()), names, failures)
 
 
 def build_dataset(
@@ -195,41 +223,50 @@ def _sources(root: Path) -> dict[str, dict[str, str]]:
     path = root / SOURCES
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    if rows and "file" not in rows[0]:
-        raise ValueError(f"{path}: no column 'file'")
-    return {(row["file"] or "").replace("\\", "/"): {k: v or "" for k, v in row.items() if k} for row in rows}
+    rows = read_rows(path, ("file",))
+    for line, row in rows:
+        try:
+            pd.to_datetime(row.get("published_on") or None)
+        except ValueError as error:
+            raise ValueError(f"{path}, line {line}: published_on '{row['published_on']}' is no date") from error
+    return {row["file"].replace("\\", "/"): row for _, row in rows}
 
 
 def _year(text: str | None) -> int | None:
     return int(text) if text and text.strip().isdigit() else None
 
 
-def _twin_reason(report: Report, twin: tuple[Report, dict[str, str]]) -> str:
-    other, row = twin
+def _member(report: Report, names: Names, row: dict[str, str]) -> Member:
+    children = tuple(c.strip() for c in re.split("[;；、]", row.get("children", "")) if c.strip())
+    listed = [squeeze(c) for c in children]
+    if squeeze(report.publisher) in listed or len(set(listed)) < len(listed):
+        raise ValueError(f"{SOURCES}: children of {report.report_id}: a body twice, or itself")
+    published = pd.to_datetime(report.published_on or row.get("published_on") or None)
+    return Member(report, names.body(report.publisher, report.year), row.get("level") or None, published, children)
+
+
+def _twin_reason(report: Report, other: Report, file: str) -> str:
     same = all(getattr(report, frame).equals(getattr(other, frame)) for frame in form.FRAMES)
     words = "数字相同" if same else "数字不同"
-    return f"与 {row['file']} 是同一机关同一年度的报告，{words}，只采用前者 (a second report of the same body and year)"
+    joined = "" if report.publisher == other.publisher else f"（{NAMES} 将“{report.publisher}”与“{other.publisher}”并为一个机关）"
+    return f"与 {file} 是同一机关同一年度的报告{joined}，{words}，只采用前者 (a second report of the same body and year)"
 
 
 def _combine(
-    reports: dict[str, tuple[Report, dict[str, str]]], failures: list[dict[str, object]]
+    members: list[tuple[Member, dict[str, str]]], names: Names, failures: list[dict[str, object]]
 ) -> Dataset:
-    ordered = sorted(reports.values(), key=lambda pair: (pair[0].publisher, pair[0].year))
-    across = _across_years([report for report, _ in ordered])
+    ordered = sorted(members, key=lambda pair: (pair[0].report.publisher, pair[0].year))
+    added = across([member for member, _ in ordered], names)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.REPORT_FRAMES}
     rows: list[dict[str, object]] = []
-    for report, source in ordered:
+    for member, source in ordered:
+        report = member.report
         lead = {"report_id": report.report_id, "publisher": report.publisher, "year": report.year}
-        findings = [report.findings]
-        if across.get(report.report_id):
-            findings.append(schema.frame(across[report.report_id], schema.REPORT_FRAMES["findings"]))
         own = {name: getattr(report, name) for name in schema.REPORT_FRAMES}
-        own["findings"] = pd.concat(findings, ignore_index=True)
+        own["findings"] = _findings(report, added[report.report_id])
         for name, frame in own.items():
             parts[name].append(_led(frame, lead))
-        rows.append(_report_row(report, own["findings"], lead, source))
+        rows.append(_report_row(member, own["findings"], lead, source))
     frames = {}
     for name, columns in schema.DATASET_FRAMES.items():
         if name == "reports":
@@ -242,52 +279,31 @@ def _combine(
     return Dataset(**frames)
 
 
+def _findings(report: Report, added: list[Finding]) -> pd.DataFrame:
+    """The report's own findings and the collection's, the grave ones first. What is said anew is said once."""
+    own = report.findings[~report.findings["rule"].isin(RECHECKED)]
+    more = schema.frame([f.row() for f in added], schema.REPORT_FRAMES["findings"])
+    rank = {severity: i for i, severity in enumerate(schema.SEVERITIES)}
+    return pd.concat([own, more], ignore_index=True).sort_values(
+        "severity", key=lambda severities: severities.map(rank), kind="stable", ignore_index=True)
+
+
 def _led(frame: pd.DataFrame, lead: dict[str, object]) -> pd.DataFrame:
     head = {k: pd.array([v] * len(frame), dtype=schema.LEAD[k]) for k, v in lead.items()}
     return pd.concat([pd.DataFrame(head), frame.reset_index(drop=True)], axis=1)
 
 
 def _report_row(
-    report: Report, findings: pd.DataFrame, lead: dict[str, object], source: dict[str, str]
+    member: Member, findings: pd.DataFrame, lead: dict[str, object], source: dict[str, str]
 ) -> dict[str, object]:
+    report = member.report
     bases = pd.concat([getattr(report, frame)["basis"] for frame in form.FRAMES])
     marks = findings["severity"].value_counts()
-    published = report.published_on or pd.to_datetime(source.get("published_on") or None)
     return {
-        **lead, "form": report.form, "title": report.title or source.get("title") or pd.NA,
-        "published_on": published, "source": source["file"],
+        **lead, "body": member.body, "form": report.form, "title": report.title or source.get("title") or pd.NA,
+        "published_on": member.published_on, "source": source["file"],
         **{k: source.get(k) or pd.NA for k in ("level", "parent", "url", "note")},
         "cells": len(bases), "read": int((bases == "printed").sum()),
         "errors": int(marks.get("error", 0)), "warnings": int(marks.get("warning", 0)),
         "notes": int(marks.get("note", 0)),
     }
-
-
-def _across_years(reports: list[Report]) -> dict[str, list[dict[str, object]]]:
-    """E5 and E6 findings by report, for every body whose report of the year before is there."""
-    by_body: dict[tuple[str, int], Report] = {(r.publisher, r.year): r for r in reports}
-    found = {}
-    for (body, year), report in by_body.items():
-        before = by_body.get((body, year - 1))
-        if before is not None:
-            then, now = _values(before), _values(report)
-            found[report.report_id] = [f.row() for f in (
-                *between_years(then, now),
-                *text_between_years(_records(report.mentions), now.cells, then.cells, year),
-            )]
-    return found
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Rows as the prose checks take them, None where nothing is known."""
-    return [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _values(report: Report) -> Values:
-    cells: dict[form.Cell, Decimal | None] = {}
-    for frame in form.FRAMES:
-        first, second = form.KEYS[frame]
-        data = getattr(report, frame)
-        for a, b, value in zip(data[first], data[second], data["value"], strict=True):
-            cells[(frame, a, b)] = None if pd.isna(value) else Decimal(str(value))
-    return Values(report.year, cells)

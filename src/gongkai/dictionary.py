@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gongkai import codes, form, schema
+from gongkai import codes, form, names, schema
 
 TYPES = {
     schema.TEXT: "text",
@@ -65,6 +65,7 @@ _NUMBER_CELLS = {
 # (unit, meaning) of every column but those that lead a row.
 MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
     "reports": {
+        "body": ("", "The body, by one name in all years: `names.csv` joins its names. Key together with `year`."),
         "form": ("", "Edition of the form the report is printed on: `2019` or `2021`."),
         "title": ("", "Title as the report prints it."),
         "published_on": ("", "Day of publication. NA where not known."),
@@ -111,7 +112,7 @@ MEANINGS: dict[str, dict[str, tuple[str, str]]] = {
         "text": ("", "Prose of the section."),
     },
     "findings": {
-        "rule": ("", "What was checked: E1 to E6 are the equations below; other rules bear a name."),
+        "rule": ("", "What was checked: E1 to E6 are the equations below; see the codes of `rule` for the rest."),
         "severity": ("", "See the codes of `severity`."),
         "frame": ("", "Frame of the cell concerned. NA for a finding on the report as a whole."),
         "cell": ("", "Keys of the cell, joined by `/`."),
@@ -149,6 +150,37 @@ _EQUATIONS = {
     "E5": "Across years, each applicant column: carried in is what the year before carried out.",
     "E6": "Across years, rules and normative documents: in force is in force the year before, "
           "plus issued, less repealed.",
+}
+
+_RULES = {
+    "year": "A year in the file that is not the year of the report.",
+    "period": "The period named is another year than the report's.",
+    "publisher": "The file names another body than the report's own: a note where only the web page does.",
+    "published_early": "Published before the year was over.",
+    "deadline": "Published after the day of article 49: 31 January for departments, 31 March for governments.",
+    "edition": "The edition of the form is not that of the year.",
+    "other_handling_rows": "（六） is one row where the edition has three, or the other way round.",
+    "section_missing": "A section of the form was not found.",
+    "table_missing": "A table was not found.",
+    "row_missing": "A row of a table was not found.",
+    "cell_missing": "A cell of a row was not found.",
+    "page_unread": "A page of the file is a picture, or damaged.",
+    "second_report": "The file holds another report; the first is read.",
+    "second_table": "The file holds the same table twice with different numbers; where they differ neither is taken.",
+    "unplaced": "Numbers that could belong to several columns; not taken.",
+    "placed_by_equations": "Numbers placed because the equations allow one place alone.",
+    "extra_value": "A number too many; whichever is left out, the reading is the same.",
+    "unlabelled_row": "A row of numbers without a label; not taken.",
+    "not_a_number": "The cell holds text that is no number.",
+    "blank_cell": "The cell is blank, and nothing proves that it is zero.",
+    "negative": "A count below zero.",
+    "fraction": "A count that is not whole.",
+    "cell_note": "A remark stands in the cell.",
+    "text": "Text against table, or against itself. A note names the reading under which they agree.",
+    "carried_items": "Between two reports on the 2019 edition: items of the year before that are not those of the report "
+                     "before, or more documents disclosed in all than before and newly together.",
+    "children": "A row is not the sum of the reports it takes in (`children` in `sources.csv`), all of which are here.",
+    "outlier": "Far from the body's other years; the message gives the rule.",
 }
 
 
@@ -260,6 +292,13 @@ def _codes() -> Iterator[str]:
         ("code", "Chinese", "meaning"),
         [(_code(s), codes.SEVERITIES[s], _SEVERITIES[s]) for s in schema.SEVERITIES],
     )
+    yield "#### Codes of `rule`"
+    yield "E1 to E6 are the equations below. The last column is what an organ is asked to do about a finding."
+    yield _table(
+        ("code", "Chinese", "meaning", "asked"),
+        [(_code(r), zh, _RULES[r], "、".join(dict.fromkeys(codes.action(r, s) for s in schema.SEVERITIES)))
+         for r, zh in codes.RULES.items()],
+    )
     yield "#### Codes of `level`"
     yield _table(("code", "Chinese", "meaning"), [(_code(key), zh, en) for key, zh, en in _LEVELS])
 
@@ -273,10 +312,25 @@ def _equations() -> Iterator[str]:
     )
 
 
+def _names() -> Iterator[str]:
+    yield (
+        "A file that you keep beside the reports, if bodies go by several names: one row a name. Checks across years, "
+        "and whatever follows a body over time, then take them for one (`reports.body`); `publisher` stays as the "
+        "report has it. An error in the file stops the reading, with the line it stands on."
+    )
+    yield _table(("column", "meaning"), [(_code(column), meaning) for column, meaning in names.COLUMNS.items()])
+    yield (
+        "In the first year after a merger the year before is the sum of all bodies that were merged, if all their "
+        "reports are here. A row whose name is its own body says from when to when it reports: "
+        "a body that the merger made needs one."
+    )
+
+
 def data_dictionary() -> str:
-    """The dictionary as Markdown: frames with their columns, codes with their labels, the form's equations."""
+    """The dictionary as Markdown: frames, codes with their labels, the form's equations, the file of names."""
     return "\n\n".join([
         "### Frames", *_frames(), "### Codes", *_codes(), "### Equations of the form", *_equations(),
+        "### Columns of names.csv", *_names(),
     ])
 
 

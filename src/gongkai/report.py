@@ -16,6 +16,7 @@ from gongkai.document import Document, Place, ReportError
 from gongkai.extract import Extraction, extract
 from gongkai.form import DISCLOSURE, Cell, Edition
 from gongkai.identity import Claim, identify, same_body
+from gongkai.names import Names
 from gongkai.prose import hold
 from gongkai.prose import mentions as prose_figures
 from gongkai.reading import ARCHIVE, kind_of, read_bytes, read_file
@@ -83,7 +84,7 @@ class Report:
 
 
 def read_report(
-    source: str | os.PathLike[str], *, publisher: str | None = None, year: int | None = None
+    source: str | os.PathLike[str], *, publisher: str | None = None, year: int | None = None, names: Names | None = None
 ) -> Report:
     """Read one report, whatever its layout.
 
@@ -93,6 +94,7 @@ def read_report(
         or OFD file; of a ZIP archive or a folder that holds one report; with the extra ``ocr`` of a
         picture or a scan. Its content, not its name, says which.
     publisher, year : what the caller knows better than the file; a conflict becomes a finding.
+    names : which names are one body, from :func:`gongkai.names.read_names`; two such names are no conflict.
 
     Raises
     ------
@@ -109,7 +111,7 @@ def read_report(
     name = str(source)
 
     def read(data: bytes, inside: str) -> Report:
-        return _build(read_bytes(data, inside), publisher, year)
+        return _build(read_bytes(data, inside), publisher, year, names or Names())
 
     try:
         path = Path(source)
@@ -132,7 +134,7 @@ def _same(a: Report, b: Report) -> bool:
     return a.report_id == b.report_id and all(getattr(a, f).equals(getattr(b, f)) for f in form.FRAMES)
 
 
-def _build(document: Document, publisher: str | None, year: int | None) -> Report:
+def _build(document: Document, publisher: str | None, year: int | None, names: Names) -> Report:
     identity = identify(document)
     known_year = year if year is not None else identity.year
     extraction = extract(document, known_year)
@@ -149,7 +151,8 @@ def _build(document: Document, publisher: str | None, year: int | None) -> Repor
         identity = replace(identity, publishers=(Claim("given", publisher), *identity.publishers))
     settled = settle(extraction.edition, extraction.cells)
     figures = prose_figures(prose, known_year)
-    findings = by_weight([*unread_pages(document.metadata), *check(extraction, settled, identity, known_year, prose),
+    findings = by_weight([*unread_pages(document.metadata),
+                          *check(extraction, settled, identity, known_year, prose, publisher=body, names=names),
                           *hold(figures, settled, known_year, publisher=body)])
     return Report(
         publisher=body, year=known_year, form=extraction.edition.name, title=identity.title,

@@ -30,7 +30,7 @@ LEAD = {"report_id": TEXT, "publisher": TEXT, "year": COUNT}
 
 DATASET_FRAMES: dict[str, dict[str, str]] = {
     "reports": {
-        **LEAD, "form": TEXT, "title": TEXT, "published_on": DATE, "source": TEXT,
+        **LEAD, "body": TEXT, "form": TEXT, "title": TEXT, "published_on": DATE, "source": TEXT,
         "level": TEXT, "parent": TEXT, "url": TEXT, "note": TEXT,
         "cells": COUNT, "read": COUNT, "errors": COUNT, "warnings": COUNT, "notes": COUNT,
     },

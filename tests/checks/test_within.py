@@ -6,7 +6,7 @@ import pytest
 
 import helpers
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "data" / "raw" / "山东省" / "山东省大数据局2024.txt"
 ROW = "\n\n".join(["{}", *"00000", "{}"])
 
