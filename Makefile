@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lab site accuracy lint clean lock
+.PHONY: help report test notebooks lab explorer site accuracy lint clean lock
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -26,6 +26,10 @@ notebooks: $(READY) ## Read data/raw and run the notebooks in place
 lab: $(READY) ## Read data/raw and open the notebooks in JupyterLab
 	@$(PY) -m gongkai data
 	@$(PY) -m jupyterlab notebooks/01_data_check.ipynb
+
+explorer: $(READY) ## Read data/raw and open the explorer as a page without code
+	@$(PY) -m gongkai data
+	@$(PY) -m voila notebooks/08_explorer.ipynb
 
 site: $(READY) ## Read data/raw and write the notebooks as web pages to site/
 	@$(PY) -m gongkai data workbook

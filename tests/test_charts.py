@@ -20,6 +20,7 @@ from gongkai.charts import (
     applicant_chart,
     basis_chart,
     contribution_chart,
+    court_chart,
     coverage_chart,
     decisions_chart,
     decisions_over_years,
@@ -27,16 +28,24 @@ from gongkai.charts import (
     documents_chart,
     equations_chart,
     fees_chart,
+    funnel_chart,
+    mix_chart,
     nothing_chart,
     outcome_chart,
     outcomes_over_years,
     points_chart,
+    pooled_chart,
     rate_chart,
     rate_contribution_chart,
+    ratio_chart,
     reasons_chart,
     refusal_chart,
+    repeated_chart,
+    results_chart,
     series_chart,
     stock_chart,
+    words_by_year_chart,
+    words_chart,
 )
 from gongkai.charts.canvas import wrap
 from gongkai.dataset import Dataset
@@ -45,31 +54,50 @@ from gongkai.measures import (
     contributions,
     coverage,
     disclosure_volume,
+    disjoint,
+    dispute_results,
     equations_table,
     findings_list,
+    fullest_year,
+    funnel,
+    in_year,
     key_indicators,
     largest_report,
     latest,
+    named_problems,
     nothing_groups,
     outcome_shares,
     outcomes_by_applicant,
+    own_words,
+    pooled_rates,
+    problem_words,
+    rate_by_applicant,
+    rate_by_body,
     rate_contributions,
     reasons_for_nothing,
     refusal_reasons,
     reports_overview,
+    request_to_court,
+    requests_by_applicant,
     stock_roll,
     year_pairs,
 )
 from gongkai.narrative import (
     answer_change,
     answer_data_check,
+    answer_disputes,
+    answer_own_words,
     answer_refusal,
     answer_volume,
     focus,
+    say_after_reconsideration,
     say_applicants,
     say_bases,
     say_changes,
+    say_condensed,
+    say_court,
     say_decisions,
+    say_disjoint,
     say_disputes,
     say_documents,
     say_drivers,
@@ -78,14 +106,31 @@ from gongkai.narrative import (
     say_failures,
     say_fees,
     say_findings,
+    say_funnel,
     say_links,
+    say_mix,
     say_nothing,
     say_outcomes,
+    say_pooled,
+    say_problems,
     say_rate,
+    say_ratios,
     say_refusals,
+    say_repeated,
+    say_results,
     say_series,
+    say_words,
 )
-from gongkai.tables import Table, applicant_counts, definitions, findings_table, outcome_counts, table, volume_table
+from gongkai.tables import (
+    Table,
+    applicant_counts,
+    definitions,
+    findings_table,
+    other_definitions,
+    outcome_counts,
+    table,
+    volume_table,
+)
 
 CHARTS: dict[str, Callable[[Dataset], Axes]] = {
     "coverage": lambda d: coverage_chart(coverage(d)),
@@ -110,8 +155,22 @@ CHARTS: dict[str, Callable[[Dataset], Axes]] = {
     "contribution of applicants": lambda d: contribution_chart(contributions(d, "received"), focus(d)),
     "contribution to the rate": lambda d: rate_contribution_chart(rate_contributions(d), focus(d)),
     "disputes": lambda d: disputes_chart(key_indicators(d), focus(d)),
+    "ratios": lambda d: ratio_chart(change_on_year(d), focus(d)),
+    "series of ratios": lambda d: series_chart(key_indicators(d), "disputes_per_100"),
+    "funnel": lambda d: funnel_chart(funnel(in_year(key_indicators(disjoint(d)), fullest_year(d)), "disclosure_rate")),
+    "pooled": lambda d: pooled_chart(pooled_rates(key_indicators(disjoint(d))), "disclosure_rate"),
+    "mix by applicant": lambda d: mix_chart(rate_by_applicant(d), focus(d)),
+    "mix by body": lambda d: mix_chart(rate_by_body(disjoint(d))),
+    "results of reconsideration": lambda d: results_chart(dispute_results(d)),
+    "results of litigation": lambda d: results_chart(dispute_results(d), "litigation"),
+    "request to court": lambda d: court_chart(request_to_court(d), largest_report(d)),
+    "words": lambda d: words_chart(problem_words(d)),
+    "words by year": lambda d: words_by_year_chart(problem_words(d, "year")),
+    "repeated": lambda d: repeated_chart(own_words(d)),
 }
-ANSWERS = (answer_change, answer_data_check, answer_refusal, answer_volume)
+ANSWERS = (
+    answer_change, answer_data_check, answer_disputes, answer_own_words, answer_refusal, answer_volume,
+)
 SENTENCES: dict[str, Callable[[Dataset], str]] = {
     "failures": say_failures,
     "editions": say_editions,
@@ -131,6 +190,19 @@ SENTENCES: dict[str, Callable[[Dataset], str]] = {
     "drivers": lambda d: say_drivers(d, focus(d)),
     "series": lambda d: say_series(d, "disclosure_rate"),
     "disputes": lambda d: say_disputes(d, focus(d)),
+    "ratios": lambda d: say_ratios(change_on_year(d), focus(d)),
+    "disjoint": say_disjoint,
+    "funnel": lambda d: say_funnel(funnel(in_year(key_indicators(disjoint(d)), fullest_year(d)), "refused_share")),
+    "pooled": lambda d: say_pooled(pooled_rates(key_indicators(disjoint(d))), "disclosure_rate"),
+    "mix by applicant": lambda d: say_mix(rate_by_applicant(d), focus(d)),
+    "mix by body": lambda d: say_mix(rate_by_body(disjoint(d))),
+    "court": lambda d: say_court(request_to_court(d), largest_report(d)),
+    "results": lambda d: say_results(dispute_results(d), "reconsideration"),
+    "after reconsideration": say_after_reconsideration,
+    "condensed": lambda d: say_condensed(own_words(d)),
+    "problems": lambda d: say_problems(named_problems(d), own_words(d)),
+    "words": lambda d: say_words(problem_words(d)),
+    "repeated": lambda d: say_repeated(own_words(d)),
 }
 TABLES: dict[str, Callable[[Dataset], Table]] = {
     "overview": lambda d: table(reports_overview(d)),
@@ -142,6 +214,16 @@ TABLES: dict[str, Callable[[Dataset], Table]] = {
     "applicants": lambda d: applicant_counts(outcomes_by_applicant(d), largest_report(d)),
     "changes": lambda d: table(change_on_year(d), "label", "previous", "current", "change", "percent", "unit"),
     "definitions": lambda d: definitions(),
+    "other definitions": lambda d: other_definitions(key_indicators(d).pipe(lambda k: k[k["report_id"] == largest_report(d)])),
+    "by applicant": lambda d: table(requests_by_applicant(d)),
+    "results": lambda d: table(dispute_results(d)),
+    "steps": lambda d: table(request_to_court(d)),
+    "funnel": lambda d: table(funnel(key_indicators(d), "refused_share")),
+    "pooled": lambda d: table(pooled_rates(key_indicators(d))),
+    "mix": lambda d: table(rate_by_applicant(d)),
+    "problems": lambda d: table(named_problems(d)),
+    "own words": lambda d: table(own_words(d)),
+    "words": lambda d: table(problem_words(d)),
 }
 each_chart = pytest.mark.parametrize("name", CHARTS)
 
@@ -218,9 +300,9 @@ def test_chart_in_english(name: str, dataset: Dataset) -> None:
     style.use_language("en")
     ax = CHARTS[name](dataset)
     draw(ax)
-    publishers = "".join(dataset.reports["publisher"].unique())
-    units = "万元件项"
-    left = [t.get_text() for t in words(ax) if any(chinese(ch) and ch not in publishers + units for ch in t.get_text())]
+    # Names of bodies, units and the words of section five stay as the reports print them.
+    kept = "".join(dataset.reports["publisher"].unique()) + "万元件项" + "".join(problem_words(dataset)["word"])
+    left = [t.get_text() for t in words(ax) if any(chinese(ch) and ch not in kept for ch in t.get_text())]
     assert not left
 
 
@@ -259,7 +341,9 @@ def test_charts_leave_settings_alone(dataset: Dataset) -> None:
 
 
 def test_the_change_of_form_is_drawn_and_named(dataset: Dataset) -> None:
-    for name in ("stock", "decisions over years", "series of counts", "outcomes over years", "disputes"):
+    for name in (
+        "stock", "decisions over years", "series of counts", "series of ratios", "outcomes over years", "disputes",
+    ):
         texts = [text.get_text() for text in words(CHARTS[name](dataset))]
         assert "2019版｜2021版" in texts, name
 
@@ -321,6 +405,51 @@ def test_language_is_one_of_two() -> None:
 )
 def test_wrap(text: str, width: float, lines: list[str]) -> None:
     assert wrap(text, width).split("\n") == lines
+
+
+# -- many bodies ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many(dataset: Dataset) -> Dataset:
+    """The shipped reports thirty times over, each time of bodies with another name."""
+    copies: dict[str, list[pd.DataFrame]] = {}
+    for i in range(30):
+        for name, rows in dataset.frames.items():
+            if "report_id" not in rows:
+                copies.setdefault(name, []).append(rows)
+                continue
+            own = rows.copy()
+            for column in ("report_id", "publisher", "body", "parent"):
+                if column in own:
+                    own[column] = f"{i}号" + own[column]
+            copies.setdefault(name, []).append(own)
+    return Dataset(**{name: pd.concat(rows, ignore_index=True) for name, rows in copies.items()})
+
+
+@each_chart
+def test_many_bodies_fit_on_a_page(name: str, many: Dataset) -> None:
+    ax = CHARTS[name](many)
+    draw(ax)
+    figure = ax.figure
+    assert figure.get_size_inches()[1] <= 24, "a page that can be read"
+    assert len(words(ax)) < 500
+    for text in words(ax):
+        assert text.get_window_extent().x1 <= figure.bbox.x1 + 2, text.get_text()
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_on_many_bodies_stay_short(name: str, many: Dataset) -> None:
+    assert len(SENTENCES[name](many)) < 900
+
+
+def test_bodies_outside_a_funnel_are_named(many: Dataset) -> None:
+    frame = funnel(in_year(key_indicators(disjoint(many)), 2024), "refused_share")
+    texts = {text.get_text().replace("\n", "") for text in words(funnel_chart(frame))}
+    named = texts & set(frame["publisher"])
+    assert 0 < len(named) <= 15
+    assert named <= set(frame.loc[frame["position"] == "outside", "publisher"])
 
 
 # -- sentences and tables ---------------------------------------------------------------

@@ -195,6 +195,8 @@ def _normalise(notebook: NotebookNode) -> list[str]:
             if output.output_type == "stream" and output.name == "stderr":
                 warnings += [line.strip() for line in output.text.splitlines() if "Warning" in line]
                 continue
+            # Controls have ids of the moment and live only in a running notebook; their text stays.
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
             for kind, text in output.get("data", {}).items():
                 if kind.startswith("text/"):
                     output.data[kind] = _ADDRESS.sub("0x0", _STYLER_ID.sub(styler_id, text))

@@ -27,9 +27,6 @@ from pygments.lexers import PythonLexer
 from gongkai import notebooks
 
 NOTEBOOKS, SITE, WORKBOOK = Path("notebooks"), Path("site"), Path("data/processed/summary.xlsx")
-INTERACTIVE = "application/vnd.jupyter.widget-view+json"
-"""What a page cannot show: controls that need a running kernel."""
-
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 
 _NUMBER = re.compile(r"[-+−±]?[\d,]+(?:\.\d+)?%?|\d{4}-\d\d-\d\d|[—–-]?|缺|missing")
@@ -150,9 +147,7 @@ def _outputs(cell: NotebookNode, heading: str) -> Iterator[str]:
             yield f"<pre>{escape(output.text)}</pre>"
             continue
         data = output.get("data", {})
-        if INTERACTIVE in data:
-            yield "<p>此处的控件需要在 JupyterLab 中打开本册使用。<em>The controls here need the notebook in JupyterLab.</em></p>"
-        elif "text/markdown" in data:
+        if "text/markdown" in data:
             yield f"<div class='said'>{_markdown(data['text/markdown'])}</div>"
         elif "image/svg+xml" in data:
             picture = base64.b64encode(data["image/svg+xml"].encode()).decode()

@@ -99,6 +99,14 @@ OUTCOME_FILLS = {
 }
 """The six outcome groups look the same in every chart; neighbours differ in lightness."""
 
+RESULT_FILLS = {
+    "upheld": Fill("#4a4a4a", ink="white"),
+    "corrected": Fill("#2a9d8f", ink="white"),
+    "other": Fill("#cfcfcf"),
+    "pending": Fill("#ffffff", "...."),
+}
+"""How disputes end; none of these is the colour of an outcome of requests."""
+
 BASIS_FILLS = {
     "printed": Fill("#2f5d50", ink="white"),
     "blank": Fill("#b7d3c6"),

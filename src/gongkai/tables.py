@@ -8,12 +8,9 @@ import numpy as np
 import pandas as pd
 
 from gongkai import codes, form, schema, style
-from gongkai.measures import (
-    MEASURES,
-    SHARE,
-)
+from gongkai.measures import MEASURES, PER_100, RATIO, SHARE
 from gongkai.style import say
-from gongkai.wording import missing, number, percent, points, signed, signed_percent
+from gongkai.wording import amount, missing, number, points, ratio, signed, signed_percent
 
 
 class Table:
@@ -103,14 +100,76 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "share_of_outcomes": ("占全部办结", "Share of all concluded"),
     "previous_form": ("上年表式", "Form before"),
     "definition": ("定义与分母", "Definition and denominator"),
+    "counts": ("数什么（分子）", "What is counted"),
+    "over": ("分母", "Over what"),
+    "caution": ("不能据此断定", "Not to be concluded"),
+    "differs_from": ("本册所用", "Ours"),
+    "differs": ("与它的差别", "How it differs"),
+    "body": ("机关", "Body"),
+    "ratio": ("倍数", "Ratio"),
+    "ratio_low": ("倍数下限", "Low"),
+    "ratio_high": ("倍数上限", "High"),
+    "route": ("途径", "Route"),
+    "outcome": ("结果", "Result"),
+    "pending": ("尚未审结（另列）", "Pending (beside)"),
+    "cases": ("案件（四种结果之和）", "Cases (four results)"),
+    "printed_total": ("表列总计", "Printed total"),
+    "step": ("环节", "Step"),
+    "per_100": ("每百件办结", "Per 100 concluded"),
+    "received_total": ("新收总计", "All received"),
+    "disclosed": ("公开", "Disclosed"),
+    "rate": ("公开率", "Disclosure rate"),
+    "bodies": ("机关数", "Bodies"),
+    "missing": ("缺数", "Without a number"),
+    "pooled": ("合计", "Together"),
+    "mean": ("机关平均", "Mean of bodies"),
+    "median": ("机关中位数", "Median of bodies"),
+    "mix": ("构成（百分点）", "Mix (points)"),
+    "within": ("自身（百分点）", "Within (points)"),
+    "contribution": ("贡献（百分点）", "Contribution (points)"),
+    "rate_change": ("总变化（百分点）", "Total change (points)"),
+    "previous_rate": ("上年比率", "Rate before"),
+    "weight": ("分量", "Weight"),
+    "previous_weight": ("上年分量", "Weight before"),
+    "position": ("位置", "Position"),
+    "place": ("次序", "Place"),
+    "phrase": ("原话", "In its words"),
+    "sign": ("标志词", "Sign"),
+    "reports": ("报告数", "Reports"),
+    "repeated": ("与本机关上年相同", "Same as the year before"),
+    "characters": ("字数", "Characters"),
+    "sentences": ("句数", "Sentences"),
+    "shared": ("与别的机关相同的句数", "Sentences others hold"),
+    "problems": ("点明的不足", "Problems named"),
+    "word": ("词", "Word"),
 }
 """What the columns of frames are called in tables for readers."""
 
 
-_SHARES = {"share", "low", "high", "share_of_outcomes"}
+_SHARES = {
+    "share", "share_of_outcomes", "rate", "previous_rate", "pooled", "mean", "median", "weight", "previous_weight",
+}
+"""Columns that hold fractions in every frame."""
 
 
-_POINTS = {"points", "points_low", "points_high"}
+_BOUNDS = {"low", "high"}
+"""Columns in the unit of the row's value: fractions unless the row says otherwise."""
+
+
+_POINTS = {"points", "points_low", "points_high", "mix", "within", "contribution", "rate_change"}
+
+
+_RATIOS = {"ratio", "ratio_low", "ratio_high", "per_100"}
+
+
+_UNITS = {
+    SHARE: ("%", "%"), PER_100: ("每百件", "per 100"), RATIO: ("每件", "per one"),
+}
+
+
+_POSITIONS = {
+    "inside": ("界线之内", "inside"), "between": ("两条界线之间", "between both limits"), "outside": ("99.8%界线之外", "outside 99.8%"),
+}
 
 
 _YES = {True: ("是", "yes"), False: ("否", "no")}
@@ -139,51 +198,93 @@ def table(frame: pd.DataFrame, *columns: str, most: int = 60) -> Table:
     shown: dict[str, list[str]] = {}
     for name in chosen:
         column = frame[f"{name}_{lang}"] if f"{name}_{lang}" in frame else frame[name]
-        units = frame["unit"] if name in ("value", "previous", "current", "change") and "unit" in frame else None
+        units = frame["unit"] if name in ("value", "low", "high", "previous", "current", "change") and "unit" in frame else None
+        empty = _over_nothing(frame, name)
         shown[say(*COLUMN_NAMES.get(name, (name, name)))] = [
-            _cell(name, value, None if units is None else units.iloc[i]) for i, value in enumerate(column)
+            say("分母为零", "n is zero") if empty[i] else _cell(name, value, None if units is None else units.iloc[i])
+            for i, value in enumerate(column)
         ]
     return Table(pd.DataFrame(shown, dtype="object"), most)
 
 
+def _over_nothing(frame: pd.DataFrame, name: str) -> list[bool]:
+    """Where a rate is not defined because there was nothing to divide by; that is no number missing."""
+    if name not in ("value", "low", "high", "share", "rate", "per_100") or "denominator" not in frame:
+        return [False] * len(frame)
+    return [bool(zero) for zero in (frame["denominator"] == 0).fillna(False)]
+
+
 def _cell(name: str, value: object, unit: object) -> str:
-    is_share = name in _SHARES or (unit is not None and not pd.isna(unit) and unit == SHARE)
+    unit = SHARE if name in _SHARES or (unit is None and name in _BOUNDS) else unit
+    is_share = unit is not None and not pd.isna(unit) and unit == SHARE
     if pd.isna(value):
         # Not a gap in the source: there is no percent of a share, nor on a base of zero.
-        return say("不算", "none") if name == "percent" else missing()
+        if name == "repeated":
+            return say("无上年报告", "no report before")
+        return say("不算", "none") if name in ("percent", "ratio", "ratio_low", "ratio_high") else missing()
     if isinstance(value, (bool, np.bool_)):
         return say(*_YES[bool(value)])
     if isinstance(value, pd.Timestamp):
         return str(value.date())
-    if name == "severity":
-        return say(*SEVERITY_NAMES.get(str(value), (str(value), str(value))))
-    if name == "unit" and value == SHARE:
-        return "%"
-    if name == "level":
-        return say(*_LEVELS.get(str(value), (str(value), str(value))))
+    if name == "unit":
+        return say(*_UNITS.get(str(value), (str(value), str(value))))
+    for column, words in (("severity", SEVERITY_NAMES), ("level", _LEVELS), ("position", _POSITIONS)):
+        if name == column:
+            return say(*words.get(str(value), (str(value), str(value))))
     if isinstance(value, str) or name in _PLAIN:
         return str(value)
     if name == "percent":
         return signed_percent(value)
     if name == "change":
+        if unit in (PER_100, RATIO):
+            return signed(value)
         return f"{points(float(value) * 100)}{say('个百分点', ' points')}" if is_share else signed(value)  # type: ignore[arg-type]
     if name in _POINTS:
         return points(value)
+    if name in _RATIOS:
+        return ratio(value)
     if name == "difference":
         return signed(value)
-    return percent(value) if is_share else number(value)
+    return amount(value, unit)
 
 
 def definitions(*measures: str) -> Table:
-    """The definition and denominator of indicators, as a table for readers."""
+    """Indicators as a table for readers: what is counted, over what, and what must not be concluded.
+
+    All of :data:`gongkai.measures.MEASURES` without ``measures``. Raises KeyError for an unknown key.
+    """
     chosen = [MEASURES[key] for key in measures or MEASURES]
     rows = pd.DataFrame(
         {
             "label": [say(m.zh, m.en) for m in chosen],
-            "definition": [say(m.definition_zh, m.definition_en) for m in chosen],
+            "counts": [say(*m.counts) for m in chosen],
+            "over": [say(*m.over) if m.denominator else say("无，是件数", "none, a count") for m in chosen],
+            "caution": [say(*m.caution) for m in chosen],
         }
     )
-    return table(rows, "label", "definition", most=len(rows) + 1)
+    return table(rows, "label", "counts", "over", "caution", most=len(rows) + 1)
+
+
+def other_definitions(report: pd.DataFrame) -> Table:
+    """Other definitions in use beside ours, with their values in these rows of :func:`gongkai.measures.key_indicators`.
+
+    One row for each: its name, numerator over denominator, value, the measure of ours it is taken for, and how the two differ.
+    """
+    own = report.set_index("measure")
+    rows = []
+    for key, m in MEASURES.items():
+        if not m.differs_from or key not in own.index:
+            continue
+        ours = MEASURES[m.differs_from]
+        value, over = own.loc[key], own.loc[m.differs_from] if m.differs_from in own.index else None
+        rows.append({
+            "label": say(m.zh, m.en),
+            "numerator": f"{number(value['numerator'])}/{number(value['denominator'])}",
+            "value": amount(value["value"], m.unit),
+            "differs_from": say(ours.zh, ours.en) + ("" if over is None else f" {amount(over['value'], ours.unit)}"),
+            "differs": say(*m.differs),
+        })
+    return table(pd.DataFrame(rows, columns=["label", "numerator", "value", "differs_from", "differs"]))
 
 
 def findings_table(findings: pd.DataFrame, *rules: str) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from gongkai.measures import PER_100, RATIO, SHARE
 from gongkai.style import say
 
 SMALL_N = 30
@@ -37,6 +38,21 @@ def signed(value: object) -> str:
 def percent(value: object) -> str:
     """A fraction as a percentage with one decimal."""
     return missing() if pd.isna(value) else f"{float(value) * 100:.1f}%"  # type: ignore[arg-type]
+
+
+def ratio(value: object) -> str:
+    """How many times, with two decimals."""
+    return missing() if pd.isna(value) else f"{float(value):,.2f}"  # type: ignore[arg-type]
+
+
+def amount(value: object, unit: object) -> str:
+    """A value in the form its unit asks for: a percentage, a number per hundred or per one, a count or an amount."""
+    if unit is not None and not pd.isna(unit):
+        if unit == SHARE:
+            return percent(value)
+        if unit in (PER_100, RATIO):
+            return ratio(value)
+    return number(value)
 
 
 def signed_percent(value: object) -> str:

@@ -11,8 +11,11 @@ from gongkai.charts.change import (
     outcomes_over_years,
     points_chart,
     rate_contribution_chart,
+    ratio_chart,
     series_chart,
 )
+from gongkai.charts.disputes import court_chart, results_chart
+from gongkai.charts.many import funnel_chart, mix_chart, pooled_chart
 from gongkai.charts.outcomes import (
     applicant_chart,
     nothing_chart,
@@ -21,6 +24,7 @@ from gongkai.charts.outcomes import (
     reasons_chart,
     refusal_chart,
 )
+from gongkai.charts.problems import repeated_chart, words_by_year_chart, words_chart
 from gongkai.charts.quality import basis_chart, coverage_chart, equations_chart
 from gongkai.charts.volume import decisions_chart, decisions_over_years, documents_chart, fees_chart, stock_chart
 
@@ -28,6 +32,7 @@ __all__ = [
     "applicant_chart",
     "basis_chart",
     "contribution_chart",
+    "court_chart",
     "coverage_chart",
     "decisions_chart",
     "decisions_over_years",
@@ -35,14 +40,22 @@ __all__ = [
     "documents_chart",
     "equations_chart",
     "fees_chart",
+    "funnel_chart",
+    "mix_chart",
     "nothing_chart",
     "outcome_chart",
     "outcomes_over_years",
     "points_chart",
+    "pooled_chart",
     "rate_chart",
     "rate_contribution_chart",
+    "ratio_chart",
     "reasons_chart",
     "refusal_chart",
+    "repeated_chart",
+    "results_chart",
     "series_chart",
     "stock_chart",
+    "words_by_year_chart",
+    "words_chart",
 ]

@@ -84,7 +84,7 @@ def _ems(ch: str) -> float:
 
 def head(figure: Figure, ax: Axes, title: str, note: str = "") -> Axes:
     """Write the finding over the figure and the note under it; the first panel also knows its title."""
-    inches = figure.get_size_inches()[0] - 0.3
+    inches = figure.get_size_inches()[0] - 0.55
     figure.suptitle(
         wrap(title, inches * 72 / style.TITLE), x=0.012, ha="left", fontsize=style.TITLE, fontweight="normal"
     )
@@ -172,6 +172,12 @@ def hide_value_axis(ax: Axes) -> None:
     """Every bar carries its own number: the axis of values says nothing more."""
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
+
+
+def inner_ticks(ax: Axes, most: float = float("inf")) -> None:
+    """Keep the ticks of the axis of values that lie inside it, and none beyond what a value can be."""
+    low, high = ax.get_xlim()
+    ax.set_xticks([tick for tick in ax.get_xticks() if low <= tick <= min(high, most)])
 
 
 def break_line(

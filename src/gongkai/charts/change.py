@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,9 +11,10 @@ from matplotlib.axes import Axes
 from gongkai import form, style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
-from gongkai.measures import MEASURES, RESIDUAL
+from gongkai.charts.spread import bands_over_years
+from gongkai.measures import KEY_COUNTS, KEY_SHARES, MEASURES, RESIDUAL, Measure
 from gongkai.style import say
-from gongkai.wording import number, percent, points, report_name, signed
+from gongkai.wording import SMALL_N, amount, number, percent, points, ratio, report_name, signed
 
 MOST_PANELS = 9
 
@@ -32,8 +34,9 @@ def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
 
     From :func:`gongkai.measures.key_indicators`.
 
-    Shares come with 95% Wilson intervals and n; each panel of a count has its own scale. The change of
-    edition is drawn as a line with words; a year without a report breaks the curve.
+    Shares and ratios come with 95% intervals and n; each panel of a count has its own scale. The change of
+    edition is drawn as a line with words; a year without a report breaks the curve. More bodies than panels
+    are shown by how they spread in each year.
     """
     rows = (
         indicators[indicators["measure"] == measure]
@@ -45,13 +48,14 @@ def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
     if not publishers or rows["value"].isna().all():
         return canvas.nothing(say("没有机关有两年以上的报告。", "No body has reports on two years or more."))
     spec = MEASURES[measure]
-    shown = publishers[:MOST_PANELS]
-    figure, axes = canvas.page(0.9 + (2.1 if spec.is_share else 1.7) * len(shown), (len(shown), 1), sharex=True)
-    for ax, publisher in zip(axes, shown, strict=True):
+    if len(publishers) > MOST_PANELS:
+        return _series_of_many(rows, spec)
+    figure, axes = canvas.page(0.9 + (2.1 if spec.denominator else 1.7) * len(publishers), (len(publishers), 1), sharex=True)
+    for ax, publisher in zip(axes, publishers, strict=True):
         own = rows[rows["publisher"] == publisher].sort_values("year")
-        _series(ax, own, spec.is_share)
+        _series(ax, own, spec)
         ax.set_title(publisher, loc="left", pad=16)
-    span = rows[rows["publisher"].isin(shown)]["year"]
+    span = rows[rows["publisher"].isin(publishers)]["year"]
     axes[-1].set_xticks(range(int(span.min()), int(span.max()) + 1))
     axes[-1].set_xlim(int(span.min()) - 0.6, int(span.max()) + 0.6)
     joined = [
@@ -67,25 +71,64 @@ def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
         f"{name}：相邻年份{len(known)}对中，{up}对上升，{down}对下降",
         f"{name}: {up} of {len(known)} pairs of years rise, {down} fall",
     )
-    left = (
-        say(
-            f"共{len(publishers)}个机关，图中为前{MOST_PANELS}个。",
-            f"The first {MOST_PANELS} of {len(publishers)} bodies. ",
-        )
-        if len(publishers) > MOST_PANELS
-        else ""
-    )
-    if spec.is_share:
+    if spec.denominator:
+        kind = "Wilson" if spec.is_share else say("两数之比的精确区间", "exact, for a ratio of counts")
         note = say(
-            "点下为分子／分母，竖线为95%区间（Wilson）。",
-            "Below each point: numerator / denominator. Bars: 95% intervals (Wilson).",
+            f"点下为分子／分母，竖线为95%区间（{kind}）。",
+            f"Below each point: numerator / denominator. Bars: 95% intervals ({kind}).",
         )
     else:
         note = say("单位：件。各栏各用自己的刻度。", "Each panel has its own scale.")
-    return canvas.head(figure, axes[0], title, left + note)
+    return canvas.head(figure, axes[0], title, note)
 
 
-def _series(ax: Axes, own: pd.DataFrame, is_share: bool) -> None:
+def _series_of_many(rows: pd.DataFrame, spec: Measure) -> Axes:
+    """How one indicator spreads over the bodies in each year."""
+    if spec.denominator:
+        known = rows[(rows["denominator"] >= SMALL_N).fillna(False)].dropna(subset=["value"])
+    else:
+        known = rows.dropna(subset=["value"])
+    if known.empty:
+        return canvas.nothing(
+            say(f"没有n不小于{SMALL_N}的报告。", f"No report has n of {SMALL_N} or more.")
+        )
+    years = [int(year) for year in sorted(known["year"].unique())]
+    values = [known.loc[known["year"] == year, "value"] for year in years]
+    figure, (ax,) = canvas.page(4.2)
+    bands_over_years(ax, years, values)
+    for year, own in zip(years, values, strict=True):
+        ax.annotate(
+            amount(own.astype(float).median(), spec.unit), (year, float(own.astype(float).median())), xytext=(0, 7),
+            textcoords="offset points", ha="center", bbox=canvas.HALO,
+        )
+        ax.annotate(
+            say(f"{len(own)}个机关", f"{len(own)} bodies"), (year, 0), xytext=(0, 3), textcoords="offset points",
+            ha="center", color="#555555", xycoords=("data", "axes fraction"),
+        )
+    top = max(float(own.astype(float).quantile(0.9)) for own in values) or 1.0
+    ax.set_ylim(-0.12 * top, top * 1.15)
+    ax.yaxis.set_major_formatter(lambda y, _: "" if y < 0 else amount(y, spec.unit))
+    ax.grid(axis="y")
+    canvas.year_axis(ax, years)
+    editions = [str(known.loc[known["year"] == year, "form"].mode().iloc[0]) for year in years]
+    canvas.break_line(ax, years, editions)
+    name = say(spec.zh, spec.en)
+    first, last = (amount(own.astype(float).median(), spec.unit) for own in (values[0], values[-1]))
+    title = say(
+        f"{name}：机关的中位数{years[0]}年{first}，{years[-1]}年{last}",
+        f"{name}: the median body has {first} in {years[0]} and {last} in {years[-1]}",
+    )
+    note = say(
+        "深带：中间一半的机关；浅带：中间八成；点：中位数。各年机关不尽相同。",
+        "Dark: the middle half of the bodies; light: the middle eight tenths; dots: the median. The bodies differ from year to year.",
+    )
+    if spec.denominator:
+        note += say(f"只计n不小于{SMALL_N}的报告。", f" Only reports with n of {SMALL_N} or more.")
+    return canvas.head(figure, ax, title, note)
+
+
+def _series(ax: Axes, own: pd.DataFrame, spec: Measure) -> None:
+    is_share = bool(spec.denominator)
     years, editions = [int(y) for y in own["year"]], list(own["form"])
     values = [float(v) if pd.notna(v) else math.nan for v in own["value"]]
     for run in canvas.runs(years):
@@ -109,7 +152,7 @@ def _series(ax: Axes, own: pd.DataFrame, is_share: bool) -> None:
             continue
         high = own["high"].iloc[i] if is_share else pd.NA
         ax.annotate(
-            percent(value) if is_share else number(value),
+            amount(value, spec.unit),
             (year, value if pd.isna(high) else float(high)),
             xytext=(0, 5),
             textcoords="offset points",
@@ -134,6 +177,11 @@ def _series(ax: Axes, own: pd.DataFrame, is_share: bool) -> None:
     ax.set_ylim(-0.28 * top if is_share else 0, top * 1.3)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
+    for year in range(years[0], years[-1] + 1):
+        if year not in years:
+            ax.annotate(
+                say("无报告", "no report"), (year, 0), xytext=(0, 4), textcoords="offset points", ha="center", color="#777777"
+            )
     canvas.break_line(ax, years, editions)
 
 
@@ -218,12 +266,15 @@ def _latest_pair(rows: pd.DataFrame, publisher: str | None, year: int | None) ->
 
 
 @chart
-def points_chart(changes: pd.DataFrame, publisher: str | None, year: int | None = None) -> Axes:
-    """Change of every share in percentage points with its 95% interval, for one pair of years.
+def points_chart(
+    changes: pd.DataFrame, publisher: str | None, year: int | None = None, measures: Sequence[str] = KEY_SHARES
+) -> Axes:
+    """Change of shares in percentage points with its 95% interval, for one pair of years.
 
     From :func:`gongkai.measures.change_on_year`.
     """
     rows = _latest_pair(changes, publisher, year).dropna(subset=["points", "points_low", "points_high"])
+    rows = rows[rows["measure"].isin(measures)]
     if rows.empty:
         return _no_pairs()
     rows = rows.sort_values("points", ascending=False, kind="stable")
@@ -267,6 +318,74 @@ def points_chart(changes: pd.DataFrame, publisher: str | None, year: int | None 
         "横线为95%区间（Newcombe）；空心灰点的区间含零，件数不足以说明升降。",
         "Lines: 95% intervals (Newcombe). Hollow grey: the interval holds zero, too few cases to tell up from down.",
     )
+    if bool(lead["edition_break"]):
+        note += say("两年所用表式版本不同。", " The two years use different editions of the form.")
+    return canvas.head(figure, ax, title, note)
+
+
+@chart
+def ratio_chart(
+    changes: pd.DataFrame, publisher: str | None, year: int | None = None, measures: Sequence[str] = KEY_COUNTS
+) -> Axes:
+    """Change of counts as this year over the year before with its exact 95% interval, for one pair of years.
+
+    From :func:`gongkai.measures.change_on_year`. Counts that start from zero have no ratio and are named in the note.
+    """
+    own = _latest_pair(changes, publisher, year)
+    own = own[own["measure"].isin(measures)]
+    rows = own.dropna(subset=["ratio", "ratio_low", "ratio_high"])
+    if rows.empty:
+        return _no_pairs()
+    rows = rows.sort_values("ratio", ascending=False, kind="stable")
+    figure, (ax,) = canvas.page(canvas.rows_height(len(rows), 1.5, 0.4))
+    ends = rows.loc[rows["ratio"] > 0, ["ratio_low", "ratio_high"]].astype(float).clip(1 / 50, 50)
+    left, right = min(float(ends.min(axis=None)), 0.5) / 1.2, max(float(ends.max(axis=None)), 2.0) * 1.2
+    for y, row in enumerate(rows.itertuples()):
+        told = float(row.ratio_low) > 1 or float(row.ratio_high) < 1
+        colour = style.MAIN if told else style.QUIET
+        ax.plot([max(float(row.ratio_low), left), min(float(row.ratio_high), right)], [y, y], color=colour, linewidth=1.6)
+        ax.plot(
+            min(max(float(row.ratio), left), right), y, "o" if row.ratio > 0 else "<", color=colour,
+            markerfacecolor=colour if told else "white", markersize=6, clip_on=False,
+        )
+        ax.text(
+            1.0, y, f" ×{ratio(row.ratio)} ({number(row.previous)}→{number(row.current)})",
+            va="center", ha="left", transform=ax.get_yaxis_transform(),
+        )
+    ax.axvline(1, color="#444444", linewidth=0.8)
+    ax.set_xscale("log")
+    ax.set_xlim(left, right)
+    ticks = [t for t in (1 / 50, 1 / 20, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if left <= t <= right]
+    ax.set_xticks(ticks, [f"×{ratio(t)}" for t in ticks])
+    ax.minorticks_off()
+    ax.set_xlabel(say("本年为上年的多少倍（对数轴）", "this year over the year before (logarithmic)"))
+    ax.grid(axis="x")
+    ax.set_yticks(range(len(rows)), [canvas.wrap(text, 14) for text in rows[style.label_column()]])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    lead = rows.iloc[0]
+    pair = f"{lead['previous_year']}→{lead['year']}"
+    clear = int(((rows["ratio_low"] > 1) | (rows["ratio_high"] < 1)).sum())
+    received = rows[rows["measure"] == "received"]
+    said = (
+        say(f"新收申请为上年的{ratio(received['ratio'].iloc[0])}倍；", f"requests received ×{ratio(received['ratio'].iloc[0])}; ")
+        if len(received)
+        else ""
+    )
+    title = say(
+        f"{publisher}{pair}：{said}{len(rows)}个件数中{clear}个的变化区间不含1",
+        f"{publisher} {pair}: {said}{clear} of {len(rows)} intervals leave out 1",
+    )
+    note = say(
+        "横线为95%区间（两数之比的精确区间，按各件互不相干算；成批申请会使它偏窄）；空心灰点的区间含1，说不准升降。",
+        "Lines: exact 95% intervals of a ratio of counts, each request taken by itself; batches make them too narrow. Hollow grey: "
+        "the interval holds 1.",
+    )
+    zero = own[(own["previous"] == 0).fillna(False) & own["joins"].fillna(False)]
+    if len(zero):
+        words = (f"{r[style.label_column()]}（{number(r['current'])}）" if style.language() == "zh"
+                 else f"{r[style.label_column()]} ({number(r['current'])})" for _, r in zero.iterrows())
+        note += say("上年为零，不算倍数（括号内为本年）：", " Zero the year before, no ratio (this year in brackets): ")
+        note += say("、", ", ").join(words) + say("。", ".")
     if bool(lead["edition_break"]):
         note += say("两年所用表式版本不同。", " The two years use different editions of the form.")
     return canvas.head(figure, ax, title, note)
@@ -438,7 +557,8 @@ def disputes_chart(indicators: pd.DataFrame, publisher: str | None) -> Axes:
                 continue
             ax.bar(year, float(total), width=0.6, color="#b9c4cc")
             if pd.notna(corrected):
-                ax.bar(year, float(corrected), width=0.6, color="#a93226")
+                fill = style.RESULT_FILLS["corrected"]
+                ax.bar(year, float(corrected), width=0.6, color=fill.colour)
             words = (
                 number(total)
                 if pd.isna(corrected) or not corrected
@@ -464,5 +584,5 @@ def disputes_chart(indicators: pd.DataFrame, publisher: str | None) -> Axes:
         figure,
         axes[0],
         title,
-        say("单位：件；红色为结果纠正，案件数少，不算比率。", "Cases; red: corrected. Too few for rates."),
+        say("单位：件，照表列总计；绿色为结果纠正。", "Cases, totals as printed; green: corrected."),
     )

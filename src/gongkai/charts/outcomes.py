@@ -9,9 +9,10 @@ from matplotlib.patches import Patch
 from gongkai import form, style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
+from gongkai.charts.spread import histogram, how_to_read, is_many, spread_bars
 from gongkai.measures import MEASURES, NOTHING_GROUPS
 from gongkai.style import say
-from gongkai.wording import SMALL_N, missing, number, percent, report_name
+from gongkai.wording import SMALL_N, listed, missing, number, percent, report_name
 
 _NOTHING = (
     "没有可画的报告：办结情况缺失，或没有办结的申请。",
@@ -54,11 +55,24 @@ def _stack(
     return canvas.head(figure, ax, title, note)
 
 
+def _spread(known: pd.DataFrame, key: str, names: dict[str, str], fills: dict[str, style.Fill], title: str, note: str) -> Axes:
+    """How the shares of each group or reason spread over many reports, each with n large enough to have one."""
+    large = known[known["denominator"] >= SMALL_N]
+    figure, (ax,) = canvas.page(canvas.rows_height(len(names), 1.5, 0.5))
+    spread_bars(ax, [(name, fills[k], large.loc[large[key] == k, "share"]) for k, name in names.items()])
+    few = known["report_id"].nunique() - large["report_id"].nunique()
+    note = how_to_read() + say(
+        f"{large['report_id'].nunique()}份在内，{few}份n太小不计。", f"{large['report_id'].nunique()} are in, {few} are too small. "
+    ) + note
+    return canvas.head(figure, ax, title, note)
+
+
 @chart
 def outcome_chart(shares: pd.DataFrame) -> Axes:
     """The six outcome groups of each report as parts of 100%, from :func:`gongkai.measures.outcome_shares`.
 
-    Sorted by the share granted in full or in part. Reports whose outcomes are unknown are named in the note.
+    Sorted by the share granted in full or in part. Reports whose outcomes are unknown are named in the note. Many
+    reports are shown by how each group's share spreads over them.
     """
     known = _known(shares)
     if known.empty:
@@ -77,7 +91,7 @@ def outcome_chart(shares: pd.DataFrame) -> Axes:
     unknown = unknown[~unknown["report_id"].isin(known["report_id"])]
     lost = (
         say("未画（缺数或无办结）：", "Not drawn (unknown or none concluded): ")
-        + say("、", ", ").join(report_name(p, y) for p, y in zip(unknown["publisher"], unknown["year"], strict=True))
+        + listed((report_name(p, y) for p, y in zip(unknown["publisher"], unknown["year"], strict=True)), 10)
         + say("。", ". ")
     )
     note = left + (lost if len(unknown) else "") + say(*_COUNTS_NOTE)
@@ -86,6 +100,9 @@ def outcome_chart(shares: pd.DataFrame) -> Axes:
             "分母为六类之和；有报告的表列总计与之不等。",
             "The denominator is the six groups added up; in some reports the printed total differs.",
         )
+    if is_many(len(wide)):
+        names = {g.key: say(g.zh, g.en) for g in form.OUTCOME_GROUPS}
+        return _spread(known, "group", names, style.OUTCOME_FILLS, _outcome_title(wide, leads), lost if len(unknown) else "")
     rows = known.assign(bar=known["report_id"])
     return _stack(rows, [g.key for g in form.OUTCOME_GROUPS], order, labels, _outcome_title(wide, leads), note, 6)
 
@@ -143,6 +160,9 @@ def nothing_chart(groups: pd.DataFrame) -> Axes:
             f"{len(refused)}份报告中{half}份，无所得的申请一半以上不是“不予公开”",
             f"In {half} of {len(refused)} reports most requests that yielded nothing were not refused",
         )
+    if is_many(len(refused)):
+        names = {g.key: say(g.zh, g.en) for g in form.OUTCOME_GROUPS if g.key in NOTHING_GROUPS}
+        return _spread(known, "group", names, style.OUTCOME_FILLS, title, "")
     note = (
         left
         + say(
@@ -276,6 +296,14 @@ def refusal_chart(reasons: pd.DataFrame) -> Axes:
     order, left = canvas.first_rows(list(sizes.index))
     codes = list(dict.fromkeys(known["reason"]))
     label = style.label_column()
+    if is_many(len(sizes)):
+        names = known.drop_duplicates("reason").set_index("reason")[label].to_dict()
+        used = int(known[known["count"] > 0].groupby("reason")["report_id"].nunique().max())
+        title = say(
+            f"有不予公开的{len(sizes)}份报告里，用得最广的一种理由见于{used}份",
+            f"The most widely used reason appears in {used} of {len(sizes)} reports with refusals",
+        )
+        return _spread(known, "reason", names, dict.fromkeys(names, style.OUTCOME_FILLS["refused"]), title, "")
     figure, (ax,) = canvas.page(canvas.rows_height(len(order), 2.3, 0.42))
     for row in known[known["report_id"].isin(order)].itertuples():
         x, y, share = codes.index(row.reason), order.index(row.report_id), float(row.share)
@@ -314,7 +342,7 @@ def refusal_chart(reasons: pd.DataFrame) -> Axes:
     nil = nil[(nil["denominator"] == 0).fillna(False)]
     none = (
         say("无不予公开的报告不列：", "Reports without refusals are left out: ")
-        + say("、", ", ").join(report_name(p, y) for p, y in zip(nil["publisher"], nil["year"], strict=True))
+        + listed((report_name(p, y) for p, y in zip(nil["publisher"], nil["year"], strict=True)), 10)
         + say("。", ".")
     )
     return canvas.head(
@@ -344,7 +372,8 @@ def rate_chart(indicators: pd.DataFrame, measure: str) -> Axes:
 
     From :func:`gongkai.measures.key_indicators`.
 
-    ``measure`` is the key of a share in :data:`gongkai.measures.MEASURES`; :class:`ValueError` for a count.
+    ``measure`` is the key of a share in :data:`gongkai.measures.MEASURES`; :class:`ValueError` for a count. Many
+    reports are shown as a histogram; to compare them see :func:`gongkai.charts.funnel_chart`.
     """
     if not MEASURES[measure].is_share:
         raise ValueError(f"{measure} is not a share")
@@ -352,6 +381,9 @@ def rate_chart(indicators: pd.DataFrame, measure: str) -> Axes:
     known = rows.dropna(subset=["value", "low", "high"]).sort_values("value", ascending=False, kind="stable")
     if known.empty:
         return canvas.nothing(say(*_NOTHING))
+    large = known[known["denominator"] >= SMALL_N]
+    if is_many(len(known)) and len(large):
+        return _rates_of_many(known, large, measure)
     shown = known.head(canvas.MOST_ROWS)
     _, left = canvas.first_rows(list(known["report_id"]))
     figure, (ax,) = canvas.page(canvas.rows_height(len(shown), 1.4, 0.4))
@@ -408,3 +440,21 @@ def rate_chart(indicators: pd.DataFrame, measure: str) -> Axes:
             "Lines: 95% intervals (Wilson), long where cases are few. Right: numerator / denominator.",
         ),
     )
+
+
+def _rates_of_many(known: pd.DataFrame, large: pd.DataFrame, measure: str) -> Axes:
+    figure, (ax,) = canvas.page(3.6)
+    histogram(ax, large["value"])
+    name = say(MEASURES[measure].zh, MEASURES[measure].en)
+    low, middle, high = (float(large["value"].astype(float).quantile(q)) for q in (0.25, 0.5, 0.75))
+    title = say(
+        f"{name}：{len(large)}份报告的中位数{percent(middle)}，中间一半在{percent(low)}至{percent(high)}",
+        f"{name}: the median of {len(large)} reports is {percent(middle)}, the middle half lies from {percent(low)} to {percent(high)}",
+    )
+    few = len(known) - len(large)
+    note = say(
+        f"只计n不小于{SMALL_N}的报告，另{few}份太小不计。浅色带：中间一半。件数不同的机关要用漏斗图比。",
+        f"Only reports with n of {SMALL_N} or more; {few} are smaller. Shaded: the middle half. To compare bodies of different "
+        "size use a funnel plot.",
+    )
+    return canvas.head(figure, ax, title, note)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from gongkai import codes, schema, style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
+from gongkai.charts.spread import is_many
 from gongkai.measures import RULES
 from gongkai.style import say
 from gongkai.wording import number, percent
@@ -19,10 +20,13 @@ _NOTHING = ("没有可画的报告。", "There is no report to draw.")
 def coverage_chart(coverage: pd.DataFrame) -> Axes:
     """Publishers by years.
 
-    From :func:`gongkai.measures.coverage`: which edition each report uses, which years lack one.
+    From :func:`gongkai.measures.coverage`: which edition each report uses, which years lack one. Many publishers are
+    counted by year.
     """
     if coverage.empty:
         return canvas.nothing(say(*_NOTHING))
+    if is_many(coverage["publisher"].nunique()):
+        return _coverage_of_many(coverage)
     publishers, left = canvas.first_rows(list(dict.fromkeys(coverage["publisher"])))
     years = sorted({int(year) for year in coverage["year"]})
     figure, (ax,) = canvas.page(canvas.rows_height(len(publishers), 1.2, 0.4))
@@ -71,6 +75,44 @@ def coverage_chart(coverage: pd.DataFrame) -> Axes:
         title,
         left + say("空白处：不在该机关首末两份报告之间。", "Empty: before a body's first report or after its last."),
     )
+
+
+def _coverage_of_many(coverage: pd.DataFrame) -> Axes:
+    """How many publishers have a report on each year, and how many lack one in between."""
+    years = sorted({int(year) for year in coverage["year"]})
+    counts = {
+        (say(f"{name}版", f"{name} form"), style.EDITION_FILLS[name]): [
+            int(((coverage["year"] == y) & (coverage["form"] == name).fillna(False)).sum()) for y in years
+        ]
+        for name in style.EDITION_FILLS
+    }
+    counts[say("中间缺年", "gap in between"), style.Fill("white", "////")] = [
+        int(((coverage["year"] == y) & (coverage["status"] == "gap")).sum()) for y in years
+    ]
+    figure, (ax,) = canvas.page(3.8)
+    bottoms = [0] * len(years)
+    for (name, fill), heights in counts.items():
+        ax.bar(years, heights, bottom=bottoms, width=0.72, color=fill.colour, hatch=fill.hatch or None, edgecolor="#b0b0b0",
+               linewidth=0.6, label=name)
+        for year, bottom, height in zip(years, bottoms, heights, strict=True):
+            if height > 0.05 * coverage["publisher"].nunique():
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 1} if fill.hatch else None
+                ax.text(year, bottom + height / 2, number(height), ha="center", va="center", color=fill.ink, bbox=box)
+        bottoms = [b + h for b, h in zip(bottoms, heights, strict=True)]
+    ax.set_ylim(0, coverage["publisher"].nunique() * 1.02)
+    ax.yaxis.set_major_formatter(lambda y, _: number(y))
+    ax.set_ylabel(say("机关数", "bodies"))
+    canvas.year_axis(ax, years)
+    canvas.legend_on_top(ax, 3)
+    read = coverage[coverage["status"] == "read"]
+    gaps, count = int((coverage["status"] == "gap").sum()), coverage["publisher"].nunique()
+    title = say(
+        f"{count:,}个机关、{int(read['reports'].sum()):,}份报告，" + (f"{gaps:,}处中间缺年" if gaps else "中间不缺年"),
+        f"{int(read['reports'].sum()):,} reports of {count:,} bodies, "
+        + (f"{gaps:,} years missing in between" if gaps else "no year missing in between"),
+    )
+    note = say("到顶的空白：不在该机关首末两份报告之间。", "Empty up to the top: before a body's first report or after its last.")
+    return canvas.head(figure, ax, title, note)
 
 
 @chart

@@ -12,7 +12,7 @@ from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
 from gongkai.measures import DECISIONS, latest
 from gongkai.style import Fill, say
-from gongkai.wording import missing, number, report_name
+from gongkai.wording import listed, missing, number, report_name
 
 _ISSUED, _REPEALED = Fill("#2f5d50", ink="white"), Fill("#e0a458", "///")
 
@@ -95,7 +95,7 @@ def documents_chart(volume: pd.DataFrame, item: str = "normative_documents") -> 
     )
     lost = (
         say("2019年版表式无此三项，未画：", "Not drawn, the 2019 form asks for other numbers: ")
-        + say("、", ", ").join(report_name(p, y) for p, y in zip(other["publisher"], other["year"], strict=True))
+        + listed((report_name(p, y) for p, y in zip(other["publisher"], other["year"], strict=True)), 10)
         + say("。", ". ")
     )
     return canvas.head(figure, flow, title, left + (lost if len(other) else "") + say("单位：件。", "Unit: documents."))
@@ -203,7 +203,12 @@ def fees_chart(volume: pd.DataFrame) -> Axes:
         )
     units = list(dict.fromkeys(known["unit"].fillna(say("未注单位", "no unit given"))))
     groups = [known[known["unit"].fillna(say("未注单位", "no unit given")) == unit] for unit in units]
-    groups = [g.sort_values("value", ascending=False, kind="stable").head(canvas.MOST_ROWS) for g in groups]
+    groups = [g.sort_values("value", ascending=False, kind="stable") for g in groups]
+    left = "".join(
+        say(f"单位为{unit}的：", f"In {unit}: ") + canvas.first_rows(list(g["report_id"]))[1]
+        for unit, g in zip(units, groups, strict=True) if len(g) > canvas.MOST_ROWS
+    )
+    groups = [g.head(canvas.MOST_ROWS) for g in groups]
     figure, panels = canvas.page(
         canvas.rows_height(sum(map(len, groups)), 1.2 + 0.5 * len(groups), 0.38),
         (len(groups), 1),
@@ -229,7 +234,8 @@ def fees_chart(volume: pd.DataFrame) -> Axes:
         figure,
         panels[0],
         title,
-        lost
+        left
+        + lost
         + say(
             "金额照表列单位，不换算。2019年版表式不问金额。",
             "Amounts in the unit of the report, never converted. The 2019 form asks for no amount.",

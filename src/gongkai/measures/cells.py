@@ -14,6 +14,23 @@ LEAD = ["report_id", "publisher", "year", "form"]
 
 _SINGLE_OTHER = "other_handling"
 
+KINDS: dict[str, tuple[str, ...]] = {
+    "individual": ("individual",),
+    "organisations": form.ORGANISATIONS,
+    **{kind: (kind,) for kind in form.ORGANISATIONS},
+}
+"""Applicants as the form heads them: 自然人, 法人或其他组织 (its five kinds added), and each of the five."""
+
+
+def kind_label(kind: str, lang: str) -> str:
+    """Name of a kind of applicant in :data:`KINDS`; the fifth kind of organisation is 其他 within its head."""
+    if kind == "organisations":
+        return form.ORGANISATIONS_LABEL if lang == "zh" else "Organisations"
+    term = next(t for t in form.APPLICANTS if t.key == kind)
+    if kind == "other":
+        return f"{form.ORGANISATIONS_LABEL}中的{term.zh}" if lang == "zh" else "Other organisations"
+    return term.zh if lang == "zh" else term.en
+
 
 def group_cell(group: str, applicant: str) -> form.Cell:
     """An outcome group as if it were a cell: the sum of its rows in one applicant column."""
@@ -21,8 +38,13 @@ def group_cell(group: str, applicant: str) -> form.Cell:
 
 
 def report_leads(dataset: Dataset) -> pd.DataFrame:
-    """One row a report: ``report_id``, ``publisher``, ``year``, ``form``, in the dataset's order."""
-    return dataset.reports[LEAD].drop_duplicates("report_id").reset_index(drop=True)
+    """One row a report: ``report_id``, ``publisher``, ``year``, ``form``, in the dataset's order.
+
+    ``publisher`` is the body: where the collection says that one body reported under several names, its reports
+    stand under one. ``report_id`` keeps the name the report was read under.
+    """
+    leads = dataset.reports.drop_duplicates("report_id").reset_index(drop=True)
+    return leads.assign(publisher=leads["body"])[LEAD]
 
 
 def edition_cells(name: str) -> frozenset[form.Cell]:
@@ -60,6 +82,7 @@ class Values:
             self._places |= self._place(name, frame)
         single = dataset.applications.loc[dataset.applications["outcome"] == _SINGLE_OTHER, "report_id"]
         self._single_other = pd.Series(self.index.isin(single), index=self.index)
+        self._found: dict[form.Cell, pd.Series] = {}
         self._groups = {group_cell(g.key, a.key): (g, a.key) for g in form.OUTCOME_GROUPS for a in form.APPLICANTS}
 
     def _place(self, name: str, frame: pd.DataFrame) -> dict[form.Cell, np.ndarray]:
@@ -88,9 +111,13 @@ class Values:
 
     def cell(self, cell: form.Cell) -> pd.Series:
         """The value of a cell in every report, NA where a report has none."""
-        if cell in self._groups:
-            return self._group(*self._groups[cell])
-        return self._column(cell, "value", "Float64" if cell[0] == form.DISCLOSURE else "Int64")
+        if cell not in self._found:
+            self._found[cell] = (
+                self._group(*self._groups[cell])
+                if cell in self._groups
+                else self._column(cell, "value", "Float64" if cell[0] == form.DISCLOSURE else "Int64")
+            )
+        return self._found[cell]
 
     def sum(self, cells: Iterable[form.Cell]) -> pd.Series:
         """The sum of cells in every report, NA where one of them is NA."""

@@ -18,7 +18,7 @@ from gongkai.measures.outcomes import outcome_shares
 RESIDUAL = "residual"
 """The part of a change that the parts of the table do not explain: the printed total is off."""
 
-_RESIDUAL_LABELS = ("表列总计与各项之差", "Printed total less its parts")
+RESIDUAL_LABELS = ("表列总计与各项之差", "Printed total less its parts")
 
 
 def year_pairs(dataset: Dataset) -> pd.DataFrame:
@@ -54,11 +54,13 @@ def change_on_year(dataset: Dataset, measures: Iterable[str] | None = None) -> p
     Columns: those of :func:`year_pairs`, then ``section``, ``measure``, ``label_zh``, ``label_en``, ``unit``,
     ``joins`` (both editions hold the cells), ``previous``, ``current``, ``previous_denominator``,
     ``denominator``, ``change``, ``percent`` (change over previous, as a fraction; counts and amounts only),
-    ``points`` (shares only: the change in percentage points), ``points_low``, ``points_high`` (95%, Newcombe).
+    ``points`` (shares only: the change in percentage points), ``points_low``, ``points_high`` (95%, Newcombe),
+    ``ratio`` (counts only: current over previous), ``ratio_low``, ``ratio_high`` (95%, exact).
 
-    ``percent`` is NA on a base of zero or less; a change of a share is never given as a percent. A measure
-    that only one of the two editions asks for has ``joins`` False and no change. Amounts whose unit
-    differs between the years have none either.
+    ``percent`` and ``ratio`` are NA on a base of zero or less; a change of a share is never given as a percent.
+    A measure that only one of the two editions asks for has ``joins`` False and no change. Amounts whose
+    unit differs between the years have none either. The interval of a ratio takes each request for an event
+    of its own; where one applicant files many at once it is too narrow.
 
     Not to be concluded across ``edition_break``: that a jump happened on the ground. The 2021 form
     counts some things under the same words for more bodies.
@@ -84,12 +86,18 @@ def change_on_year(dataset: Dataset, measures: Iterable[str] | None = None) -> p
     same_unit = (rows["unit"] == rows["previous_unit"]) | (rows["unit"].isna() & rows["previous_unit"].isna())
     rows["change"] = (rows["current"] - rows["previous"]).where(rows["joins"] & same_unit.fillna(False))
     shares = (rows["unit"] == SHARE).fillna(False).astype("bool")
-    rows["percent"] = (rows["change"] / rows["previous"].mask(rows["previous"] <= 0)).mask(shares)
+    divided = rows["measure"].map(lambda key: bool(MEASURES[key].denominator)).astype("bool")
+    base = rows["previous"].mask(rows["previous"] <= 0)
+    rows["percent"] = (rows["change"] / base).mask(divided)
     rows["points"] = (rows["change"] * 100).where(shares)
     low, high = intervals.newcombe(
         rows["numerator"], rows["denominator"], rows["previous_numerator"], rows["previous_denominator"]
     )
     rows["points_low"], rows["points_high"] = (low * 100).where(shares), (high * 100).where(shares)
+    counts = rows["measure"].map(lambda key: MEASURES[key].is_count).astype("bool") & rows["change"].notna()
+    current = rows["current"].mask(rows["current"] < 0).where(counts)
+    rows["ratio"] = current / base
+    rows["ratio_low"], rows["ratio_high"] = intervals.ratio(current, base)
     return rows[
         [
             *pairs.columns,
@@ -108,6 +116,9 @@ def change_on_year(dataset: Dataset, measures: Iterable[str] | None = None) -> p
             "points",
             "points_low",
             "points_high",
+            "ratio",
+            "ratio_low",
+            "ratio_high",
         ]
     ]
 
@@ -140,7 +151,7 @@ def contributions(dataset: Dataset, whole: Literal["concluded", "received"] = "c
         raise ValueError(f"whole is 'concluded' or 'received', not {whole!r}")
     total = values.cell((form.APPLICATIONS, whole, "total"))
     series = [(key, zh, en, values.cell(cell)) for key, zh, en, cell in parts]
-    series.append((RESIDUAL, *_RESIDUAL_LABELS, total - add(s for *_, s in series)))
+    series.append((RESIDUAL, *RESIDUAL_LABELS, total - add(s for *_, s in series)))
     pairs = year_pairs(dataset)
     frames = []
     for key, zh, en, counts in series:

@@ -34,11 +34,12 @@ def key_indicators(dataset: Dataset, measures: Iterable[str] | None = None) -> p
 
     Columns: ``report_id``, ``publisher``, ``year``, ``form`` (edition), ``section`` (frame the
     cells come from), ``measure``, ``label_zh``, ``label_en``, ``numerator``, ``denominator`` (NA
-    for counts), ``value``, ``low`` and ``high`` (95% Wilson interval of a share), ``unit``.
+    for counts), ``value``, ``low`` and ``high`` (95% interval: Wilson for a share, exact for a ratio of
+    two counts), ``unit``.
 
-    Units: 件 for requests, cases and documents; ``share`` for fractions from 0 to 1; amounts in the unit
-    their cell gives (万元 or 元, never converted). :data:`MEASURES` defines each numerator and
-    denominator. Shares of outcomes are over the sum of the six outcome groups, not over the
+    Units: 件 for requests, cases and documents; ``share`` for fractions from 0 to 1; ``per_100`` and
+    ``ratio`` for one count over another; amounts in the unit their cell gives (万元 or 元, never converted).
+    :data:`MEASURES` defines each numerator and denominator and says what must not be concluded. Shares of outcomes are over the sum of the six outcome groups, not over the
     printed total, which may disagree with its parts.
 
     A report has no row for a measure whose cells its edition of the form does not hold; ``value``
@@ -49,13 +50,13 @@ def key_indicators(dataset: Dataset, measures: Iterable[str] | None = None) -> p
     """
     values = Values(dataset)
     chosen = [MEASURES[key] for key in (MEASURES if measures is None else measures)]
-    parts = [_indicator(values, measure) for measure in chosen]
+    parts = [indicator(values, measure) for measure in chosen]
     rows = pd.concat(parts, ignore_index=True) if parts else _empty()
     order = {report: i for i, report in enumerate(values.index)}
     return rows.sort_values("report_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
 
 
-def _indicator(values: Values, measure: Measure) -> pd.DataFrame:
+def indicator(values: Values, measure: Measure) -> pd.DataFrame:
     rows = values.leads.copy()
     rows["section"] = pd.Series(measure.section, index=rows.index, dtype="string")
     rows["measure"] = pd.Series(measure.key, index=rows.index, dtype="string")
@@ -65,17 +66,23 @@ def _indicator(values: Values, measure: Measure) -> pd.DataFrame:
     denominator = pd.Series(pd.NA, index=rows.index, dtype="Int64")
     low = high = pd.Series(pd.NA, index=rows.index, dtype="Float64")
     value = numerator
-    if measure.is_share:
-        denominator = values.sum(measure.denominator).reset_index(drop=True)
-        value = intervals.share(numerator, denominator)
-        low, high = intervals.wilson(numerator, denominator)
+    if measure.denominator:
+        denominator = _whole(values.sum(measure.denominator).reset_index(drop=True))
+        value = intervals.share(numerator, denominator) * measure.scale
+        bounds = intervals.wilson if measure.is_share else intervals.ratio
+        low, high = (bound * measure.scale for bound in bounds(numerator, denominator))
     rows["numerator"] = numerator.astype("Float64")
-    rows["denominator"] = denominator.astype("Int64")
+    rows["denominator"] = denominator
     rows["value"] = value.astype("Float64")
     rows["low"], rows["high"] = low, high
     unit = values.unit(measure.numerator[0]).reset_index(drop=True)
     rows["unit"] = unit if measure.unit is None else pd.Series(measure.unit, index=rows.index, dtype="string")
     return rows.loc[values.has(measure.cells).to_numpy(), COLUMNS]
+
+
+def _whole(counts: pd.Series) -> pd.Series:
+    """Counts as whole numbers; what is none is no count and gives no rate."""
+    return counts.where((counts == counts.round()).fillna(False)).astype("Int64")
 
 
 def _empty() -> pd.DataFrame:

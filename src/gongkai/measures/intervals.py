@@ -1,4 +1,4 @@
-"""Intervals around shares of few cases.
+"""Intervals around shares of few cases and ratios of small counts.
 
 A report counts every request of its year, so these are not sampling errors. They say how far
 a share this small in number could lie from the practice behind it if each request were
@@ -52,4 +52,20 @@ def newcombe(
     fit = _usable(k1, n1) & _usable(k0, n0)
     if fit.any():
         low[fit], high[fit] = confint_proportions_2indep(k1[fit], n1[fit], k0[fit], n0[fit], method="newcomb")
+    return _column(low, numerator.index), _column(high, numerator.index)
+
+
+def ratio(numerator: pd.Series, denominator: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The exact 95% interval of one count over another that does not hold it; NA where the denominator is zero.
+
+    Both counts are taken as numbers of independent events. Given their sum the first is binomial, so the
+    interval of its share (Clopper and Pearson) is that of the ratio.
+    """
+    k, n = _floats(numerator), _floats(denominator)
+    low, high = np.full(len(k), np.nan), np.full(len(k), np.nan)
+    with np.errstate(invalid="ignore"):
+        fit = (k >= 0) & (n > 0)
+    if fit.any():
+        below, above = proportion_confint(k[fit], (k + n)[fit], method="beta")
+        low[fit], high[fit] = below / (1 - below), above / (1 - above)
     return _column(low, numerator.index), _column(high, numerator.index)

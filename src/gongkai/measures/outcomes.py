@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from gongkai import form
 from gongkai.dataset import Dataset
 from gongkai.measures import intervals
-from gongkai.measures.cells import Values, add, group_cell
-
-NOTHING_GROUPS = ("refused", "unavailable", "unprocessed")
-"""Groups in which the applicant gets no information for a reason the form names one by one."""
-
-KINDS = {
-    "individual": ("individual",),
-    "organisations": form.ORGANISATIONS,
-}
-"""Applicants as the form heads them: 自然人 and 法人或其他组织 (its five kinds added)."""
-
-
-def kind_label(kind: str, lang: str) -> str:
-    """Name of a kind of applicant in :data:`KINDS`, or of a single column of the form."""
-    if kind == "organisations":
-        return form.ORGANISATIONS_LABEL if lang == "zh" else "Organisations"
-    term = next(t for t in form.APPLICANTS if t.key == kind)
-    return term.zh if lang == "zh" else term.en
+from gongkai.measures.cells import KINDS, Values, add, group_cell, kind_label
+from gongkai.measures.definitions import NOTHING_GROUPS, reason_cells
 
 
 def _texts(value: str, index: pd.Index) -> pd.Series:
@@ -60,16 +46,18 @@ def outcome_shares(dataset: Dataset) -> pd.DataFrame:
     return _outcomes(dataset, "total").drop(columns="applicant")
 
 
-def outcomes_by_applicant(dataset: Dataset) -> pd.DataFrame:
-    """The six outcome groups for individuals and for organisations.
+def outcomes_by_applicant(
+    dataset: Dataset, kinds: Iterable[str] = ("individual", "organisations")
+) -> pd.DataFrame:
+    """The six outcome groups for individuals and for organisations, or for other kinds of applicants.
 
-    Columns: those of :func:`outcome_shares`, with ``applicant`` (``individual``, ``organisations``),
-    ``applicant_zh``, ``applicant_en`` after ``form``. Organisations are the form's five kinds added. Denominator:
-    the six groups of that kind of applicant.
+    Columns: those of :func:`outcome_shares`, with ``applicant`` (a key of :data:`gongkai.measures.KINDS`),
+    ``applicant_zh``, ``applicant_en`` after ``form``. ``organisations`` are the form's five kinds added.
+    Denominator: the six groups of that kind of applicant.
 
     Not to be concluded: that the office treats the two differently. They ask for different things.
     """
-    rows = pd.concat([_outcomes(dataset, kind) for kind in KINDS], ignore_index=True)
+    rows = pd.concat([_outcomes(dataset, kind) for kind in kinds], ignore_index=True)
     order = {report: i for i, report in enumerate(rows["report_id"].drop_duplicates())}
     for position, lang in ((5, "zh"), (6, "en")):
         names = [kind_label(kind, lang) for kind in rows["applicant"]]
@@ -128,7 +116,7 @@ def _reasons(dataset: Dataset, groups: tuple[str, ...], applicant: str) -> pd.Da
     columns = KINDS.get(applicant, (applicant,))
     chosen = [g for g in form.OUTCOME_GROUPS if g.key in groups]
     outcomes = values.sum(group_cell(g.key, c) for g in form.OUTCOME_GROUPS for c in columns).reset_index(drop=True)
-    total = values.sum(group_cell(g.key, c) for g in chosen for c in columns).reset_index(drop=True)
+    total = values.sum(reason_cells(groups, columns)).reset_index(drop=True)
     parts = []
     for group in chosen:
         for reason in group.members:

@@ -7,9 +7,8 @@ import pandas as pd
 from gongkai import form
 from gongkai.dataset import Dataset
 from gongkai.measures.cells import Values, report_leads
+from gongkai.measures.definitions import DOCUMENTS
 
-DOCUMENTS = ("rules", "normative_documents")
-DECISIONS = ("licensing", "penalties", "compulsory_measures")
 _STOCK_MEASURES = ("issued", "repealed", "in_force")
 
 

@@ -1,6 +1,15 @@
 """Sentences computed from a dataset, so that prose never outlives its numbers."""
 
 from gongkai.narrative.answers import answer_change, answer_data_check, answer_refusal, answer_volume
+from gongkai.narrative.disputes import answer_disputes, say_after_reconsideration, say_court, say_results
+from gongkai.narrative.many import say_disjoint, say_funnel, say_mix, say_pooled, say_ratios
+from gongkai.narrative.own_words import (
+    answer_own_words,
+    say_condensed,
+    say_problems,
+    say_repeated,
+    say_words,
+)
 from gongkai.narrative.prose import Prose
 from gongkai.narrative.sentences import (
     disclosure_without_fees,
@@ -29,14 +38,20 @@ __all__ = [
     "Prose",
     "answer_change",
     "answer_data_check",
+    "answer_disputes",
+    "answer_own_words",
     "answer_refusal",
     "answer_volume",
     "disclosure_without_fees",
     "focus",
+    "say_after_reconsideration",
     "say_applicants",
     "say_bases",
     "say_changes",
+    "say_condensed",
+    "say_court",
     "say_decisions",
+    "say_disjoint",
     "say_disputes",
     "say_documents",
     "say_drivers",
@@ -45,10 +60,18 @@ __all__ = [
     "say_failures",
     "say_fees",
     "say_findings",
+    "say_funnel",
     "say_links",
+    "say_mix",
     "say_nothing",
     "say_outcomes",
+    "say_pooled",
+    "say_problems",
     "say_rate",
+    "say_ratios",
     "say_refusals",
+    "say_repeated",
+    "say_results",
     "say_series",
+    "say_words",
 ]

@@ -22,15 +22,17 @@ from gongkai.narrative.prose import Prose
 from gongkai.wording import SMALL_N, number, percent
 
 
-def _both(zh: str, en: str) -> Prose:
+def both(zh: str, en: str) -> Prose:
+    """An answer in both languages, the English one set apart."""
     return Prose(f"{zh}\n\n*{en}*")
 
 
-def _basis(dataset: Dataset) -> tuple[str, str]:
+def basis(dataset: Dataset) -> tuple[str, str]:
+    """What data an answer rests on, in Chinese and English."""
     years = dataset.reports["year"].dropna()
     if years.empty:
         return "没有读到报告。", "No report was read."
-    bodies, reports = dataset.reports["publisher"].nunique(), dataset.reports["report_id"].nunique()
+    bodies, reports = dataset.reports["body"].nunique(), dataset.reports["report_id"].nunique()
     first, last = int(years.min()), int(years.max())
     span = str(first) if first == last else f"{first}–{last}"
     return (
@@ -41,10 +43,10 @@ def _basis(dataset: Dataset) -> tuple[str, str]:
 
 def answer_data_check(dataset: Dataset) -> Prose:
     """Answer to the first notebook's question, in Chinese and English."""
-    basis_zh, basis_en = _basis(dataset)
+    basis_zh, basis_en = basis(dataset)
     overview, equations = reports_overview(dataset), equations_table(dataset)
     if overview.empty:
-        return _both(
+        return both(
             f"{basis_zh}未能读取的文件{len(dataset.failures)}个。",
             f"{basis_en} Files that could not be read: {len(dataset.failures)}.",
         )
@@ -57,15 +59,17 @@ def answer_data_check(dataset: Dataset) -> Prose:
         "没有不成立的"
         if not fail
         else f"{fail}条不成立，出在"
-        + "、".join(f"{p}{y}年" for p, y in zip(failing["publisher"], failing["year"], strict=True))
+        + "、".join(f"{p}{y}年" for p, y in zip(failing["publisher"].head(8), failing["year"].head(8), strict=True))
+        + (f"等{len(failing)}份" if len(failing) > 8 else "")
     )
     named_en = (
         "none fails"
         if not fail
         else f"{fail} fail, in "
-        + ", ".join(f"{p} {y}" for p, y in zip(failing["publisher"], failing["year"], strict=True))
+        + ", ".join(f"{p} {y}" for p, y in zip(failing["publisher"].head(8), failing["year"].head(8), strict=True))
+        + (f" and {len(failing) - 8} more" if len(failing) > 8 else "")
     )
-    return _both(
+    return both(
         f"**可以信到每一格，但不是每份报告都自洽。** {basis_zh}{cells:,}格中{share}照印数读出，{unknown:,}格读不出；"
         f"{total:,}条勾稽关系中{named_zh}，{open_:,}条因缺数无法核对。未能读取的文件{len(dataset.failures)}个，"
         f"中间缺年{gaps}处。"
@@ -86,13 +90,13 @@ def answer_data_check(dataset: Dataset) -> Prose:
 
 def answer_volume(dataset: Dataset) -> Prose:
     """Answer to the second notebook's question, in Chinese and English."""
-    basis_zh, basis_en = _basis(dataset)
+    basis_zh, basis_en = basis(dataset)
     volume = latest(disclosure_volume(dataset))
     documents = volume[volume["item"] == "normative_documents"].pivot_table(
         index="report_id", columns="measure", values="value", aggfunc="first"
     )
-    both = documents.reindex(columns=["issued", "repealed"]).dropna()
-    more = int((both["repealed"] > both["issued"]).sum())
+    flows = documents.reindex(columns=["issued", "repealed"]).dropna()
+    more = int((flows["repealed"] > flows["issued"]).sum())
     decisions = volume[
         (volume["measure"] == "decisions") & volume["item"].isin(["licensing", "penalties", "compulsory_measures"])
     ]
@@ -101,13 +105,13 @@ def answer_volume(dataset: Dataset) -> Prose:
     checked = roll[roll["item"] == "normative_documents"].dropna(subset=["difference"])
     off = int((checked["difference"] != 0).sum())
     if volume.empty:
-        return _both(f"没有可用的主动公开数字。{basis_zh}", f"There are no figures on proactive disclosure. {basis_en}")
-    return _both(
-        f"**文件数量与处理决定数量说的是机关的规模，不是公开的程度。** 各机关最近一份报告中，{len(both)}份给出行政规"
+        return both(f"没有可用的主动公开数字。{basis_zh}", f"There are no figures on proactive disclosure. {basis_en}")
+    return both(
+        f"**文件数量与处理决定数量说的是机关的规模，不是公开的程度。** 各机关最近一份报告中，{len(flows)}份给出行政规"
         f"范性文件的制发与废止，其中{more}份废止多于制发；"
         f"{len(zero)}份中{int(zero.sum())}份的许可、处罚、强制全为零。能与上年对照的{len(checked)}组现行有效件数中，"
         f"{off}组推不过去。{basis_zh}",
-        f"Volumes show how large a body is, not how open. Of the latest reports {len(both)} give normative documents "
+        f"Volumes show how large a body is, not how open. Of the latest reports {len(flows)} give normative documents "
         "issued and repealed, "
         f"{more} of them repealed more than they issued; {int(zero.sum())} of {len(zero)} report no licensing, "
         "penalty or compulsory measure at all. "
@@ -118,10 +122,10 @@ def answer_volume(dataset: Dataset) -> Prose:
 
 def answer_refusal(dataset: Dataset) -> Prose:
     """Answer to the third notebook's question, in Chinese and English."""
-    basis_zh, basis_en = _basis(dataset)
+    basis_zh, basis_en = basis(dataset)
     shares = latest(outcome_shares(dataset)).dropna(subset=["share"])
     if shares.empty:
-        return _both(f"没有可用的办结数字。{basis_zh}", f"There are no figures on outcomes. {basis_en}")
+        return both(f"没有可用的办结数字。{basis_zh}", f"There are no figures on outcomes. {basis_en}")
     wide = shares.pivot_table(index="report_id", columns="group", values="share", aggfunc="first")
     more = int((wide["unavailable"] > wide["refused"]).sum())
     big = shares.sort_values("denominator", ascending=False, kind="stable").iloc[0]
@@ -136,7 +140,7 @@ def answer_refusal(dataset: Dataset) -> Prose:
     refused, unavailable, unprocessed = (
         percent(own.loc[g, column]) if column == "share" else number(own.loc[g, column]) for g in NOTHING_GROUPS
     )
-    return _both(
+    return both(
         f"**{'多半不是被拒绝的' if more * 2 > len(wide) else '各机关不一'}。** 各机关最近一份报告共{len(wide)}份，"
         f"其中{more}份“无法提供”多于“不予公开”。"
         f"办结最多的{name_zh}，无所得的{n}件中{refused}是不予公开，{unavailable}是无法提供，{unprocessed}是不予处理。"
@@ -151,10 +155,10 @@ def answer_refusal(dataset: Dataset) -> Prose:
 
 def answer_change(dataset: Dataset) -> Prose:
     """Answer to the fourth notebook's question, in Chinese and English."""
-    basis_zh, basis_en = _basis(dataset)
+    basis_zh, basis_en = basis(dataset)
     pairs = year_pairs(dataset)
     if pairs.empty:
-        return _both(
+        return both(
             f"没有同一机关相邻两年的报告，无从比较。{basis_zh}",
             f"No body has reports on consecutive years, so nothing can be compared. {basis_en}",
         )
@@ -164,7 +168,7 @@ def answer_change(dataset: Dataset) -> Prose:
     up = int((received["change"] > 0).sum())
     clear_up, clear_down = int((rate["points_low"] > 0).sum()), int((rate["points_high"] < 0).sum())
     breaks = int(pairs["edition_break"].sum())
-    return _both(
+    return both(
         f"**申请数{'多数年份在增' if up * 2 > len(received) else '有增有减'}，公开率的变化多数小到分不清升降。** "
         f"可比的{len(received)}对相邻年份中{up}对新收申请上升；{len(rate)}对公开率中，{clear_up}对明确上升、"
         f"{clear_down}对明确下降，其余区间含零。"

@@ -21,7 +21,10 @@ from gongkai.measures import (
 from gongkai.narrative.prose import Prose
 from gongkai.style import say
 from gongkai.tables import SEVERITY_NAMES
-from gongkai.wording import SMALL_N, listed, number, percent, points, report_name, signed, signed_percent
+from gongkai.wording import SMALL_N, amount, listed, number, percent, points, report_name, signed, signed_percent
+
+_MOST_SAID = 12
+"""As many bodies are told one by one in a sentence."""
 
 
 def say_failures(dataset: Dataset) -> Prose:
@@ -347,16 +350,20 @@ def say_series(dataset: Dataset, measure: str) -> Prose:
     if changes.empty:
         return Prose(say("没有可比的相邻年份。", "There are no consecutive years to compare."))
     spec = MEASURES[measure]
+    shown = changes.head(_MOST_SAID)
     said = say("；", "; ").join(
-        f"{r.publisher} {r.previous_year}→{r.year} "
+        f"{r.publisher} {r.previous_year}→{r.year} {amount(r.previous, r.unit)}→{amount(r.current, r.unit)}"
         + (
-            f"{percent(r.previous)}→{percent(r.current)}{say('，', ', ')}{points(r.points)}{say('个百分点', ' points')}"
+            f"{say('，', ', ')}{points(r.points)}{say('个百分点', ' points')}"
             if spec.is_share
-            else f"{number(r.previous)}→{number(r.current)}"
-            + ("" if pd.isna(r.percent) else f"{say('，', ', ')}{signed_percent(r.percent)}")
+            else ""
+            if pd.isna(r.percent)
+            else f"{say('，', ', ')}{signed_percent(r.percent)}"
         )
-        for r in changes.itertuples()
+        for r in shown.itertuples()
     )
+    if len(changes) > len(shown):
+        said += say(f"；等{len(changes)}个机关", f"; and {len(changes) - len(shown)} more bodies")
     return Prose(say(f"最近一对年份的{spec.zh}：{said}。", f"{spec.en}, latest pair of years: {said}."))
 
 
@@ -371,10 +378,10 @@ def say_disputes(dataset: Dataset, publisher: str | None) -> Prose:
     return Prose(
         say(
             f"{name}办结{number(values.get('outcomes'))}件，同年行政复议{number(values.get('reconsideration'))}件、"
-            f"行政诉讼{number(values.get('litigation'))}件。案件所涉申请可能是往年办结的，两数不能相除。",
+            f"行政诉讼{number(values.get('litigation'))}件。案件所涉申请可能是往年办结的，两数相除只是比例，不是概率。",
             f"{name}: {number(values.get('outcomes'))} concluded, {number(values.get('reconsideration'))} "
             f"reconsideration cases and {number(values.get('litigation'))} lawsuits in the same year. A case may "
-            "concern a request of an earlier year, so one is no denominator of the other.",
+            "concern a request of an earlier year, so one over the other is a ratio, not a chance.",
         )
     )
 

@@ -1,0 +1,157 @@
+"""Charts of the explorer: any indicator, whole or in parts, over the years or body by body."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from gongkai import style
+from gongkai.charts import canvas
+from gongkai.language import label_column, say
+from gongkai.measures import MEASURES
+from gongkai.wording import SMALL_N, number, percent
+
+MOST_LINES = 8
+"""Curves that can be told apart and named on one page."""
+
+_MARKERS = "os^Dv<>P"
+_DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
+
+
+def _named(rows: pd.DataFrame) -> pd.Series:
+    """What a curve or a bar is called: the body, the part, or both, as far as they differ."""
+    publisher = rows["publisher"].astype("string")
+    part = rows[label_column().replace("label", "part")].astype("string")
+    if rows["part"].isna().all():
+        return publisher
+    if publisher.nunique() == 1:
+        return part
+    return publisher + say("：", ": ") + part
+
+
+def _words(row: pd.Series, measure: str) -> str:
+    """A value as it is written beside its mark; the count alone where a rate rests on few cases."""
+    if not MEASURES[measure].denominator:
+        return number(row["value"])
+    fraction = f"{number(row['numerator'])}/{number(row['denominator'])}"
+    if MEASURES[measure].is_share and row["denominator"] >= SMALL_N:
+        return f"{percent(row['value'])} ({fraction})"
+    return fraction
+
+
+@canvas.chart
+def explored_years(rows: pd.DataFrame) -> Axes:
+    """One indicator over the years, a curve for each body and part; from :func:`gongkai.measures.breakdown`.
+
+    At most :data:`MOST_LINES` curves, those with the largest numbers; the note says how many are left out. A curve
+    is not drawn over a year without a number; where the form's edition changes, a line says so.
+    """
+    known = rows.dropna(subset=["publisher", "year", "value"])
+    if known.empty:
+        return canvas.nothing(say("所选范围内没有可画的数。", "Nothing to draw in this selection."))
+    measure = str(known["measure"].iloc[0])
+    known = known.assign(name=_named(known))
+    sizes = known.groupby("name")["value"].max().sort_values(ascending=False, kind="stable")
+    shown = list(sizes.index[:MOST_LINES])
+    figure, (ax,) = canvas.page(3.8 + 0.12 * len(shown))
+    years = sorted({int(y) for y in known["year"]})
+    ends = []
+    for i, name in enumerate(shown):
+        own = known[known["name"] == name].drop_duplicates("year").sort_values("year")
+        xs, ys = [int(y) for y in own["year"]], [float(v) for v in own["value"]]
+        colour = style.MAIN if i % 2 == 0 else style.DOWN
+        for run in canvas.runs(xs):
+            ax.plot([xs[j] for j in run], [ys[j] for j in run], marker=_MARKERS[i % len(_MARKERS)], color=colour,
+                    linestyle=_DASHES[i // 2 % len(_DASHES)], markersize=5, linewidth=1.6)
+        ends.append((ys[-1], xs[-1], f"{name}  {_words(own.iloc[-1], measure)}", colour))
+    _scale(ax, measure, [float(v) for v in known[known["name"].isin(shown)]["value"]])
+    canvas.year_axis(ax, years)
+    _name_ends(ax, ends)
+    editions = known.drop_duplicates("year").set_index("year")["form"]
+    if known.groupby("year")["form"].nunique().max() == 1:
+        canvas.break_line(ax, years, [str(editions[y]) for y in years])
+    return canvas.head(figure, ax, _title(known, measure), _left_out(len(sizes), len(shown)) + _source_note(measure))
+
+
+@canvas.chart
+def explored_bodies(rows: pd.DataFrame) -> Axes:
+    """One indicator in the last of the years chosen, a bar for each body and part, largest first.
+
+    From :func:`gongkai.measures.breakdown`. Rates bear numerator, denominator and 95% interval.
+    """
+    known = rows.dropna(subset=["publisher", "year", "value"])
+    if known.empty:
+        return canvas.nothing(say("所选范围内没有可画的数。", "Nothing to draw in this selection."))
+    measure = str(known["measure"].iloc[0])
+    last = known[known["year"] == known.groupby("publisher")["year"].transform("max")]
+    last = last.assign(name=_named(last)).sort_values("value", ascending=False, kind="stable")
+    shown = last.head(canvas.MOST_ROWS)
+    figure, (ax,) = canvas.page(canvas.rows_height(len(shown), 1.4, 0.38))
+    for y, (_, row) in enumerate(shown.iterrows()):
+        value = float(row["value"])
+        ax.barh(y, value, height=0.62, color=style.MAIN, alpha=0.9)
+        edge = value
+        if pd.notna(row["low"]) and pd.notna(row["high"]):
+            ax.plot([float(row["low"]), float(row["high"])], [y, y], color="black", linewidth=1.1, solid_capstyle="butt")
+            edge = max(edge, float(row["high"]))
+        ax.annotate(_words(row, measure), (edge, y), xytext=(5, 0), textcoords="offset points", va="center")
+    labels = [canvas.wrap(f"{name} {year}", 18) for name, year in zip(shown["name"], shown["year"], strict=True)]
+    ax.set_yticks(range(len(shown)), labels)
+    ax.set_ylim(len(shown) - 0.5, -0.5)
+    highs = [float(max(v, h) if pd.notna(h) else v) for v, h in zip(shown["value"], shown["high"], strict=True)]
+    lows = [float(v) for v in shown["value"]]
+    ax.set_xlim(min(0.0, *lows) * 1.1 if len(lows) > 1 else min(0.0, lows[0]), max([*highs, 0.0]) * 1.32 or 1)
+    canvas.hide_value_axis(ax)
+    return canvas.head(figure, ax, _title(known, measure), _left_out(len(last), len(shown)) + _source_note(measure, bars=True))
+
+
+def _scale(ax: Axes, measure: str, values: list[float]) -> None:
+    low, high = min([*values, 0.0]), max(values)
+    room = (high - low) * 0.12 or 1.0
+    ax.set_ylim(low - (room if low < 0 else 0), high + room)
+    ax.grid(axis="y")
+    if MEASURES[measure].is_share:
+        ax.yaxis.set_major_formatter(lambda y, _: f"{y * 100:g}%")
+    else:
+        ax.yaxis.set_major_formatter(lambda y, _: number(y))
+
+
+def _name_ends(ax: Axes, ends: list[tuple[float, int, str, str]]) -> None:
+    """Each curve's name at its right, moved apart where they would touch; a thin line leads to the curve's end."""
+    low, high = ax.get_ylim()
+    step = (high - low) * 0.062
+    placed: list[float] = []
+    for y, x, words, colour in sorted(ends, key=lambda end: end[0]):
+        at = y if not placed else max(y, placed[-1] + step)
+        placed.append(at)
+        ax.annotate(canvas.wrap(words, 21), (x, y), xytext=(1.02, at), textcoords=("axes fraction", "data"), va="center", color=colour,
+                    annotation_clip=False, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.6})
+    top = max([*placed, high])
+    if math.isfinite(top) and top > high:
+        ax.set_ylim(low, top + step / 2)
+
+
+def _title(known: pd.DataFrame, measure: str) -> str:
+    spec = MEASURES[measure]
+    bodies, first, last = known["publisher"].nunique(), int(known["year"].min()), int(known["year"].max())
+    span = f"{first}" if first == last else f"{first}–{last}"
+    who = str(known["publisher"].iloc[0]) if bodies == 1 else say(f"{bodies}个机关", f"{bodies} bodies")
+    return say(f"{who}{span}年：{spec.zh}", f"{who}, {span}: {spec.en}")
+
+
+def _left_out(all_of_them: int, shown: int) -> str:
+    if all_of_them <= shown:
+        return ""
+    return say(f"共{all_of_them}项，图中为数值最大的{shown}项。", f"The {shown} largest of {all_of_them}. ")
+
+
+def _source_note(measure: str, bars: bool = False) -> str:
+    spec = MEASURES[measure]
+    definition = say(f"{spec.definition_zh}。", f"{spec.definition_en}. ")
+    if not spec.denominator:
+        return definition
+    few = say(f"n小于{SMALL_N}只写件数。", f"Counts alone where n is below {SMALL_N}. ")
+    whiskers = say("细线为95%区间。", "Thin lines: 95% intervals.") if bars else ""
+    return definition + few + whiskers

@@ -1,0 +1,211 @@
+"""The explorer: pick bodies, years, an indicator and a breakdown; see a chart or a table; take it along.
+
+Works in JupyterLab and, without code, as a page of Voilà. Every control is reached by keyboard.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from gongkai import form
+from gongkai.charts.explored import explored_bodies, explored_years
+from gongkai.dataset import Dataset
+from gongkai.language import say
+from gongkai.measures import MEASURES, ranked_publishers
+from gongkai.measures.breakdown import APPLICANTS, BREAKDOWNS, PARTS, WHOLE, breakdown, breakdowns_of
+from gongkai.tables import table
+
+YEARS, BODIES, TABLE = "years", "bodies", "table"
+VIEWS = (YEARS, BODIES, TABLE)
+"""Curves over the years, bars body by body, the table."""
+
+_MOST_BODIES = 6
+"""Bodies chosen at the start; a reader picks others."""
+
+_COLUMNS = ("publisher", "year", "form", "part", "numerator", "denominator", "value", "low", "high", "unit")
+_TYPES = {
+    "csv": "text/csv;charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked for: bodies (none: all of them), first and last year, indicator, breakdown, view."""
+
+    bodies: tuple[str, ...]
+    first: int
+    last: int
+    measure: str
+    by: str = WHOLE
+    view: str = YEARS
+
+
+def explored(dataset: Dataset, choice: Choice) -> pd.DataFrame:
+    """The rows that a choice asks for: columns as :func:`gongkai.measures.breakdown` gives them.
+
+    The years may stand in either order. Raises :class:`KeyError` for an unknown indicator or breakdown.
+    """
+    rows = breakdown(dataset, choice.measure, choice.by)
+    first, last = sorted((choice.first, choice.last))
+    rows = rows[rows["year"].between(first, last).fillna(False)]
+    if choice.bodies:
+        rows = rows[rows["publisher"].isin(choice.bodies)]
+    return rows.reset_index(drop=True)
+
+
+def picture(rows: pd.DataFrame, view: str) -> bytes:
+    """The chart of these rows as a PNG, sharp on any screen."""
+    ax = (explored_bodies if view == BODIES else explored_years)(rows)
+    figure = ax.figure.get_figure(root=True)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=200, metadata={"Software": None})
+    plt.close(figure)
+    return file.getvalue()
+
+
+def as_csv(rows: pd.DataFrame) -> bytes:
+    """The rows as CSV that Excel opens with Chinese intact, and in which no text is a formula."""
+    text: str = _plain(rows).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def as_excel(rows: pd.DataFrame) -> bytes:
+    """The rows as a workbook of one sheet; text stays text, whatever it begins with."""
+    file = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+        rows.to_excel(writer, sheet_name="data", index=False)
+    return file.getvalue()
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    out = rows.copy()
+    for column in out.columns:
+        if out[column].dtype == "string":
+            out[column] = out[column].str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+    return out
+
+
+class Explorer(widgets.VBox):  # type: ignore[misc]
+    """Controls over a dataset, and what they show. ``explorer.choice`` and ``explorer.rows`` are what is shown."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        years = sorted({int(y) for y in dataset.reports["year"].dropna()}) or [form.FIRST_YEAR]
+        self._names = ranked_publishers(dataset)
+        self.find = widgets.Text(placeholder=say("输入名称的一部分", "part of a name"), continuous_update=True)
+        self.bodies = widgets.SelectMultiple(options=self._names, value=self._names[:_MOST_BODIES],
+                                             rows=min(max(len(self._names), 3), 8))
+        self.first = widgets.Dropdown(options=years, value=years[0])
+        self.last = widgets.Dropdown(options=years, value=years[-1])
+        self.measure = widgets.Dropdown(options=_measures(), value="received")
+        self.by = widgets.Dropdown(options=_breakdowns(), value=WHOLE)
+        self.view = widgets.Dropdown(options=[(say("逐年曲线", "curves over the years"), YEARS),
+                                              (say("各机关比较", "body by body"), BODIES), (say("表", "table"), TABLE)])
+        self.shown = widgets.HTML()
+        self.downloads = widgets.HTML()
+        self.rows = pd.DataFrame()
+        labelled = [
+            (say("找机关", "Find"), self.find), (say("机关（可多选）", "Bodies"), self.bodies), (say("起始年度", "From"), self.first),
+            (say("截止年度", "To"), self.last), (say("指标", "Indicator"), self.measure),
+            (say("拆分", "Breakdown"), self.by), (say("显示", "Show"), self.view),
+        ]
+        for label, control in labelled:
+            control.description = label
+            control.style.description_width = "8em"
+            control.layout.width = "min(100%, 34em)"
+        super().__init__([*(control for _, control in labelled), self.downloads, self.shown])
+        self.find.observe(self._narrow, "value")
+        for control in (self.bodies, self.first, self.last, self.measure, self.by, self.view):
+            control.observe(self._show, "value")
+        self._show()
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(tuple(self.bodies.value), self.first.value, self.last.value, self.measure.value, self.by.value,
+                      self.view.value)
+
+    def __repr__(self) -> str:
+        return say("控件须在运行中的笔记本里使用：在 JupyterLab 中运行本格，或执行 make explorer。",
+                   "The controls need a running notebook: run this cell in JupyterLab, or `make explorer`.")
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/plain"] = repr(self)
+        return bundle
+
+    def _narrow(self, _: object = None) -> None:
+        """Only bodies whose name holds what was typed; what was chosen stays chosen."""
+        wanted = self.find.value.strip()
+        chosen = self.bodies.value
+        self.bodies.options = [name for name in self._names if wanted in name or name in chosen]
+        self.bodies.value = [name for name in chosen if name in self.bodies.options]
+
+    def _show(self, _: object = None) -> None:
+        choice = self.choice
+        self.rows = explored(self._dataset, choice)
+        spec = MEASURES[choice.measure]
+        parts = []
+        if self.rows.empty:
+            parts.append(f"<p role='status'>{escape(self._why_nothing(choice))}</p>")
+        elif choice.view == TABLE:
+            kept = [c for c in _COLUMNS if not self.rows[c].isna().all()]
+            parts.append(f"<div style='overflow-x:auto'>{table(self.rows, *kept)._repr_html_()}</div>")
+        image = b""
+        if not self.rows.empty and choice.view != TABLE:
+            image = picture(self.rows, choice.view)
+            alt = say(f"{spec.zh}，{len(self.rows)} 个数，同样的数见“表”", f"{spec.en}, {len(self.rows)} numbers; the same in the table")
+            parts.append(f"<img alt='{escape(alt, quote=True)}' style='width:100%;max-width:880px' src='{_uri(image, 'png')}'>")
+        caution = say("不能由此得出：", "Not to be concluded: ") + say(*spec.caution)
+        parts.append(f"<p>{escape(say(spec.definition_zh, spec.definition_en))}<br>{escape(caution)}</p>")
+        self.shown.value = "".join(parts)
+        self.downloads.value = self._links(choice, image)
+
+    def _why_nothing(self, choice: Choice) -> str:
+        spec = MEASURES[choice.measure]
+        if choice.by not in breakdowns_of(choice.measure):
+            return say(f"“{spec.zh}”不能这样拆分，请改选“拆分”。", f"“{spec.en}” has no such breakdown: choose another.")
+        return say("所选机关和年度没有这一指标的报告。", "No report of these bodies and years has this indicator.")
+
+    def _links(self, choice: Choice, image: bytes) -> str:
+        """What is shown, to take along: the table always, the picture where there is one."""
+        if self.rows.empty:
+            return ""
+        name = f"{choice.measure}-{choice.by}-{choice.first}-{choice.last}"
+        files = [("CSV", "csv", as_csv(self.rows)), ("Excel", "xlsx", as_excel(self.rows))]
+        if image:
+            files.append(("PNG", "png", image))
+        links = " · ".join(
+            f"<a download='{escape(name, quote=True)}.{kind}' href='{_uri(data, kind)}'>{label}</a>" for label, kind, data in files
+        )
+        return f"<p>{say('下载', 'Download')}: {links}</p>"
+
+
+def explorer(dataset: Dataset) -> Explorer:
+    """Controls over ``dataset``: bodies, years, indicator, breakdown, view; with downloads of what is shown."""
+    return Explorer(dataset)
+
+
+def _measures() -> list[tuple[str, str]]:
+    return [(say(m.zh, m.en), m.key) for m in MEASURES.values()]
+
+
+def _breakdowns() -> list[tuple[str, str]]:
+    words = {WHOLE: say("不拆分", "none"), APPLICANTS: say("按申请人", "by applicant"), PARTS: say("按组成", "by part")}
+    return [(words[by], by) for by in BREAKDOWNS]
+
+
+def _uri(data: bytes, kind: str) -> str:
+    return f"data:{_TYPES[kind]};base64,{base64.b64encode(data).decode()}"
