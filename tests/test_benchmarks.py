@@ -93,6 +93,12 @@ def test_a_plan_is_even_and_its_beginning_is_a_sample() -> None:
     assert accuracy.REPORTS >= 2000
 
 
+def test_every_format_has_a_renderer() -> None:
+    found, missing = accuracy.layouts([f.name for f in accuracy.FORMATS])
+    assert "no renderer" not in missing.values()
+    assert {f.name for f in accuracy.FORMATS} == {layout.format.name for layout in found} | {m.split(" / ")[0] for m in missing}
+
+
 def test_a_format_without_renderer_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accuracy, "_renderers", lambda name: "not installed: something")
     assert accuracy.layouts(["ofd"]) == ([], {"ofd": "not installed: something"})

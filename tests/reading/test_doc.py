@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from gongkai.document import Document, ReportError
+from gongkai.names import Names
 from gongkai.reading import doc, odt
 from gongkai.report import _build
 from rendering import cells, document
@@ -36,7 +37,7 @@ def converted(request: pytest.FixtureRequest, soffice: str, tmp_path_factory: py
 def test_reports_read_back_whole(converted):
     kind, files = converted
     for paper, file in files:
-        result = score(_build(READERS[kind](file.read_bytes(), file.name), None, None), paper.truth())
+        result = score(_build(READERS[kind](file.read_bytes(), file.name), None, None, Names()), paper.truth())
         assert (result.wrong, result.flagged, result.lost) == ([], [], []), file.name
 
 

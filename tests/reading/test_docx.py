@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from gongkai.document import Grid, Paragraph, ReportError
+from gongkai.names import Names
 from gongkai.reading import docx, numbering
 from gongkai.report import _build
 from rendering import cells, document, quirks
@@ -283,7 +284,7 @@ def test_a_report_reads_back_whole(layout):
     for seed in range(3):
         rng = Random(f"{layout} {seed}")
         paper = document.compose(cells.draw_figures(rng), rng)
-        result = score(_build(docx.read(rendering.LAYOUTS[layout](paper, rng), "file"), None, None), paper.truth())
+        result = score(_build(docx.read(rendering.LAYOUTS[layout](paper, rng), "file"), None, None, Names()), paper.truth())
         assert (result.wrong, result.flagged, result.lost) == ([], [], []), f"seed {seed}"
 
 
@@ -293,7 +294,7 @@ def test_quirks_are_never_misread(layout):
         rng = Random(f"{layout} quirks {seed}")
         paper = quirks.apply(document.compose(cells.draw_figures(rng), rng), rng.sample(sorted(quirks.QUIRKS), 2), rng)
         try:
-            report = _build(docx.read(rendering.LAYOUTS[layout](paper, rng), "file"), None, None)
+            report = _build(docx.read(rendering.LAYOUTS[layout](paper, rng), "file"), None, None, Names())
         except ReportError:
             continue
         result = score(report, paper.truth())

@@ -17,13 +17,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
 
-import helpers
 from gongkai import form
 from gongkai.document import Document, Grid, Paragraph, Place, ReportError
 from gongkai.reading import excel, package
 from gongkai.reading.shown import plain, shown
-from gongkai.workbook import statutory
-from gongkai.workbook.styles import Pen
 from helpers import read_report
 from rendering import cells, document, quirks
 from rendering import excel as renderer
@@ -124,33 +121,6 @@ def test_xls_reads_as_the_xlsx_it_was_made_of(soffice: str, tmp_path: Path) -> N
         damaged.write_bytes(whole[:cut])
         with pytest.raises(ReportError, match=r"damaged\.xls"):
             read_report(damaged)
-
-
-def test_our_own_statutory_sheet_reads_back(dataset: helpers.Dataset, tmp_path: Path) -> None:
-    """The form on a sheet of the officials' workbook, saved alone, prints the numbers that it was made of."""
-    reports = {row["report_id"]: row for row in dataset.reports.to_dict("records")}
-    filled = statutory.report_cells(dataset)
-    for name in ("宿迁市-2024", "平潭综合实验区管委会-2022", "淮安市洪泽区人民政府-2024", "上海市人民政府办公厅-2019"):
-        alone = Workbook()
-        alone.active.title = name
-        edition = form.EDITIONS[reports[name]["form"]]
-        if any(cell[1] == "other_handling" for cell in filled[name]) and not edition.single_other:
-            edition = edition.with_single_other()
-        statutory.write_report(Pen(alone), alone.active, reports[name], edition, filled[name])
-        path = tmp_path / f"{name}.xlsx"
-        alone.save(path)
-        report = read_report(path)
-        assert report.year == reports[name]["year"]
-        for frame, columns in form.KEYS.items():
-            rows = getattr(dataset, frame)
-            rows = rows[rows["report_id"] == name].set_index(list(columns))
-            again = getattr(report, frame).set_index(list(columns)).loc[rows.index]
-            stood = rows["printed"].notna()
-            assert (again["printed"][stood] == rows["printed"][stood]).all(), f"{name} {frame}"
-            # What the sheet adds is marked as derived, or is not a number.
-            added = again[~stood & again["printed"].notna()]
-            assert added["raw"].str.endswith("※").all(), f"{name} {frame}"
-            assert (rows.loc[added.index, "basis"] == "derived").all()
 
 
 # -- cells ---------------------------------------------------------------------------------

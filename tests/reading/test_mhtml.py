@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import base64
 import quopri
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gongkai.document import Grid, ReportError
 from gongkai.reading import encoding, mhtml
 from gongkai.reading import html as html_reader
-from rendering import cells, document, html
+from helpers import read_report
+from rendering import cells, document, html, quirks
+from rendering import mhtml as renderer
+from rendering.score import Score, score
 
 
 def page(seed: int = 1) -> str:
@@ -74,3 +81,38 @@ def test_what_cannot_be_read_is_said():
     ):
         with pytest.raises(ReportError, match=reason):
             mhtml.read(data, "file")
+
+
+# -- whole reports -------------------------------------------------------------------------
+
+
+def read_back(paper: document.Paper, layout: str, rng: Random, folder: Path) -> tuple[Any, Score]:
+    path = folder / f"{layout}.mht"
+    path.write_bytes(renderer.LAYOUTS[layout](paper, rng))
+    try:
+        report = read_report(path)
+    except ReportError as error:
+        return None, score(None, paper.truth(), str(error))
+    return report, score(report, paper.truth())
+
+
+@pytest.mark.parametrize("layout", renderer.EXACT)
+def test_a_saved_report_reads_back_whole(layout: str, tmp_path: Path) -> None:
+    for seed in range(4):
+        rng = Random(f"{layout} {seed}")
+        paper = document.compose(cells.draw_figures(rng), rng)
+        report, result = read_back(paper, layout, rng, tmp_path)
+        assert (result.refused, result.wrong, result.flagged, result.lost) == ("", [], [], []), f"seed {seed}"
+        assert (report.publisher, report.year) == (paper.figures.publisher, paper.figures.year)
+        assert report.locate("applications", "received", "total") is not None
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rng=st.randoms(use_true_random=False), layout=st.sampled_from(list(renderer.LAYOUTS)),
+       chosen=st.lists(st.sampled_from(list(quirks.QUIRKS)), max_size=2, unique=True))
+def test_any_saved_report_is_never_misread(rng: Random, layout: str, chosen: list[str], tmp_path: Path) -> None:
+    paper = quirks.apply(document.compose(cells.draw_figures(rng), rng), chosen, rng)
+    report, result = read_back(paper, layout, rng, tmp_path)
+    assert not result.wrong
+    assert report is None or not result.lost or len(report.findings)
+    assert chosen or (result.refused, result.flagged, result.lost) == ("", [], [])

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from random import Random
 
+import pandas as pd
 import pytest
 
 from gongkai.document import Document, Grid, ReportError
@@ -126,6 +127,74 @@ def test_low_confidence_is_doubtful() -> None:
     pieces = [_piece("1", 1), _piece("1", 1, score=0.5)]
     ocr._prove(pieces)
     assert [p.text for p in pieces] == ["1", "1?"]
+
+
+def test_touching_glyphs_are_parted_only_where_they_are_wide_enough_for_two() -> None:
+    touching = np.zeros((20, 26), np.uint8)
+    touching[2:18, 2:12] = touching[2:18, 14:24] = 1
+    touching[17, 12:14] = 1
+    parts = ocr._parted([touching], 2)
+    assert [p.shape[1] for p in parts] == [12, 14] or [p.shape[1] for p in parts] == [13, 13]
+    narrow = [touching[:, 2:12]]
+    assert ocr._parted(narrow, 2) is narrow
+    assert len(ocr._parted([touching], 3)) == 1  # neither half is wide enough for two more
+
+
+def test_a_number_as_wide_as_its_cell_is_no_ruling() -> None:
+    rng = Random(2)
+    numbers = [str(rng.randint(1_000_000, 9_999_999)) for _ in range(45)]
+    rows = tuple(tuple(Box(n) for n in numbers[k : k + 15]) for k in range(0, 45, 15))
+    read = [c.text for c in grid(ocr.read(png(scan.skew(page(Drawn(DISPUTES, rows, 0), rule=3), rng)), "x")).cells]
+    assert len(read) == len(numbers)
+    assert [(t, n) for t, n in zip(read, numbers, strict=True) if t != n and not t.endswith(ocr.DOUBT)] == []
+    assert sum(t == n for t, n in zip(read, numbers, strict=True)) > 30
+
+
+def test_print_that_goes_with_the_rulings_leaves_a_doubt() -> None:
+    grey = np.full((60, 120), 255, np.uint8)
+    grey[20:40, 50:70] = 0
+    bare = grey.copy()
+    assert not ocr._is_torn(grey, bare)
+    bare[28:34, 50:70] = 255
+    assert ocr._is_torn(grey, bare)
+    across = np.zeros((90, 200), np.uint8)
+    across[10, 20:120] = 255
+    across[50, 20:120] = 255
+    ink = across.copy()
+    ink[50, 30:110:2] = 0
+    assert [int(y) for y in np.flatnonzero(ocr._solid(across, ink).any(axis=1))] == [10]
+
+
+def test_a_doubtful_number_is_not_printed_but_derived_and_a_finding_gives_the_text_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from gongkai.report import read_report
+
+    rng = Random("doubt")
+    paper = document.compose(cells.draw_figures(rng), rng)
+    cell = ("applications", "received", "total")
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scan.pdf_clean(paper, Random(3)))
+    marked: list[str] = []
+    prove = ocr._prove
+
+    def doubting(pieces: list[ocr._Piece]) -> None:
+        """As if one glyph of the last number of the row had been unlike the others of its kind."""
+        prove(pieces)
+        label = next(i for i, p in enumerate(pieces) if "本年新收" in p.text)
+        numbers = [p for p in pieces[label + 1 :] if p.text.isdigit()]
+        numbers[6].text += ocr.DOUBT
+        marked.append(numbers[6].text)
+
+    monkeypatch.setattr(ocr, "_prove", doubting)
+    report = read_report(path)
+    row = report.applications.set_index(["outcome", "applicant"]).loc[cell[1:]]
+    assert marked == [row["raw"]] == [f"{paper.truth()[cell]}?"]
+    assert pd.isna(row["printed"])
+    assert (row["value"], row["basis"]) == (int(paper.truth()[cell] or 0), "derived")
+    told = report.findings[report.findings["cell"] == "received/total"]
+    assert len(told) and told["severity"].isin(["warning", "error"]).any()
+    assert told["message"].str.contains(marked[0], regex=False).any()
 
 
 # -- what cannot be read ---------------------------------------------------------------------

@@ -9,9 +9,10 @@ import pytest
 
 from gongkai.document import Grid, Paragraph, ReportError
 from gongkai.reading import odt
+from gongkai.reading.odt.markup import URI
 from gongkai.reading.package import open_package
 
-NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in odt._URI.items())
+NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in URI.items())
 STYLES = """<style:style style:name="up" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
 <style:style style:name="low" style:family="text"><style:text-properties style:text-position="sub 58%"/></style:style>
 <style:style style:name="child" style:family="text" style:parent-style-name="up"/>

@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from gongkai.document import Document, Grid, Paragraph, Place, ReportError
-from gongkai.reading import ofd, ruling
+from gongkai.reading import ofd
+from gongkai.reading.ofd.markup import steps
 from helpers import read_report
 from rendering import cells, document, quirks
 from rendering import ofd as renderer
@@ -106,8 +107,8 @@ def test_quirks_in_any_layout_are_never_misread(tmp_path: Path) -> None:
 
 
 def test_steps_from_character_to_character() -> None:
-    assert ofd._deltas("g 3 5.6 2 g 2 1") == [5.6, 5.6, 5.6, 2.0, 1.0, 1.0]
-    assert ofd._deltas(None) == [] and ofd._deltas("g 9") == [0.0, 9.0] and len(ofd._deltas("g 9999999 1")) == 20_000
+    assert steps("g 3 5.6 2 g 2 1") == [5.6, 5.6, 5.6, 2.0, 1.0, 1.0]
+    assert steps(None) == [] and steps("g 9") == [0.0, 9.0] and len(steps("g 9999999 1")) == 20_000
 
 
 @pytest.mark.parametrize("drawn", [
@@ -155,8 +156,9 @@ def test_templates_and_drawings_used_by_number_are_read() -> None:
 
 
 def test_a_title_over_two_lines_is_one_but_lines_that_end_early_are_not_joined() -> None:
-    rows = text("某某省某某市某某区人民政府办公室二〇二", 20, 20, 8) + text("四年报告", 80, 34, 8) + text("一、总体情况", 20, 50) + text("二、其他", 20, 58)
-    assert lines(read(file(rows))) == ["某某省某某市某某区人民政府办公室二〇二四年报告", "一、总体情况", "二、其他"]
+    rows = text("某某省某某市某某区人民政府办公室二〇二", 29, 20, 8) + text("四年报告", 89, 34, 8) + text("一、总体情况", 20, 50) + text("二、其他", 20, 58)
+    body = text("本报告根据有关规定编制，内容包括六个部分，现予公布，如有疑问请与本机关联系。", 20, 66)
+    assert lines(read(file(rows + body)))[:3] == ["某某省某某市某某区人民政府办公室二〇二四年报告", "一、总体情况", "二、其他"]
 
 
 # -- tables --------------------------------------------------------------------------------
@@ -200,42 +202,6 @@ def test_columns_without_lines() -> None:
     found = read(file(drawn))
     assert grids(found) == [[["规章", "1", "2", "3"]]]
     assert isinstance(found.blocks[0], Grid) and found.blocks[0].kind == "aligned"
-
-
-# -- lines to tables -----------------------------------------------------------------------
-
-
-def _lines(*rows: tuple[bool, float, float, float]) -> list[ruling.Line]:
-    return [ruling.Line(*r) for r in rows]
-
-
-def test_lines_drawn_in_pieces_and_twice_are_one() -> None:
-    drawn = _lines((False, 0, 0, 5), (False, 0.1, 5.2, 20), (False, 10, 0, 20), (True, 0, 0, 10), (True, 0.2, 0, 10), (True, 10, 0, 10), (True, 20, 0, 10))
-    (table,) = ruling.tables(drawn, 0.6)
-    assert [(c.row, c.column, c.width, c.height) for c in table.cells] == [(0, 0, 1, 1), (0, 1, 1, 1)]
-
-
-def test_tables_apart_are_two_and_an_underline_is_none() -> None:
-    def square(x: float, y: float) -> list[ruling.Line]:
-        return _lines((False, y, x, x + 10), (False, y + 10, x, x + 10), (True, x, y, y + 10), (True, x + 10, y, y + 10))
-
-    found = ruling.tables([*square(0, 50), *square(0, 0), ruling.Line(False, 100, 0, 50)], 0.6)
-    assert [t.top for t in found] == [0, 50]
-
-
-def test_an_open_side_and_a_missing_wall() -> None:
-    # No line on the left and right of the page; the wall between the last two cells of row 2 is not drawn.
-    drawn = _lines((False, 0, 0, 30), (False, 10, 0, 30), (False, 20, 0, 30), (True, 0, 0, 20), (True, 10, 0, 20), (True, 20, 0, 10), (True, 30, 0, 20))
-    (table,) = ruling.tables(drawn, 0.6)
-    assert [(c.row, c.column, c.width) for c in table.cells] == [(0, 0, 1), (0, 1, 1), (0, 2, 1), (1, 0, 1), (1, 1, 2)]
-
-
-def test_rectangles_as_lines() -> None:
-    assert len(ruling.rectangle(0, 0, 10, 5, 1, stroked=True)) == 4
-    assert ruling.rectangle(0, 0, 10, 5, 1, stroked=False) == []
-    assert ruling.rectangle(0, 0, 10, 0.2, 1, stroked=False) == [ruling.Line(False, 0.1, 0, 10)]
-    assert ruling.rectangle(0, 0, 0.2, 10, 1, stroked=True) == [ruling.Line(True, 0.1, 0, 10)]
-    assert ruling.line(0, 0, 10, 5, 0.3) is None
 
 
 # -- files that are no reports ---------------------------------------------------------------

@@ -16,10 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gongkai import form
 from gongkai.document import Document, Grid, Paragraph, ReportError
+from gongkai.names import Names
 from gongkai.reading import pdf as reader
-from gongkai.reading.pdf.geometry import Glyph, Page, Ruling, turned
-from gongkai.reading.pdf.lines import lines, said
-from gongkai.reading.pdf.ruling import tables
+from gongkai.reading.page.geometry import Glyph, Page, Ruling, turned
+from gongkai.reading.page.lines import lines, said
+from gongkai.reading.page.ruling import tables
 from gongkai.report import _build
 from rendering import cells, document, pdf
 from rendering.score import Score, score
@@ -64,7 +65,7 @@ def printed(name: str, seed: int) -> document.Paper:
 
 def read_back(paper: document.Paper, data: bytes) -> tuple[Any, Score]:
     try:
-        report = _build(reader.read(data, "x.pdf"), None, None)
+        report = _build(reader.read(data, "x.pdf"), None, None, Names())
     except ReportError as error:
         return None, score(None, paper.truth(), str(error))
     return report, score(report, paper.truth())
@@ -92,7 +93,7 @@ def test_pages_of_libreoffice_read_back_whole(soffice: str, tmp_path: Path) -> N
 def test_published_report_is_read_cell_by_cell(shared: Path) -> None:
     path = next((shared / "reports").glob("*洪泽*.pdf"))
     figures = json.loads((shared / "figures" / "hongze_district_2024.json").read_text("utf-8"))
-    report = _build(reader.read(path.read_bytes(), path.name), None, None)
+    report = _build(reader.read(path.read_bytes(), path.name), None, None, Names())
     wanted: dict[tuple[str, str, str], float] = {}
     for item, row in figures["disclosure"].items():
         wanted |= {("disclosure", item, measure): n for measure, n in row.items()}

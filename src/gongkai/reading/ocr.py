@@ -8,6 +8,7 @@ glyph looks like the others of its kind in the same file; else its text ends in 
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,19 @@ MAX_PIXELS = 120_000_000
 MAX_CELLS = 20_000
 """Of one page; a hatched picture has no end of them."""
 DOUBT = "?"
+TWO_DIGITS = 1.0
+"""Width of two digits that touch, at least, to their height; the widest digit is three quarters as wide as high."""
+INSET = 8
+"""How far from the middle of a ruling, in dots, what is dark may still be the ruling."""
+MAX_WIPED = 12
+"""Dots of print that may go with the rulings: a serif's worth."""
+SOLID = 0.8
+"""Share of a short ruling that must be ink: one that is worn has gaps, but not as many as a number."""
+LONGEST_NUMBER = 250
+"""In dots; what is longer and meets other rulings is one, however worn."""
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+_HAN = re.compile("[\u3400-\u9fff]")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "D": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "丨": "1",
                              "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "。": ".", "．": ".", "，": ",", "－": "-"})
 _DASHES = frozenset("一-—－–―_─")
@@ -142,6 +154,8 @@ class _Cell:
     pieces: list[_Piece]
     broken: bool = False
     """Its rulings do not close: what stands in it may belong to its neighbour."""
+    torn: bool = False
+    """Some of its print went with the rulings: what is left may be another number, or none."""
 
 
 @dataclass(slots=True)
@@ -176,7 +190,8 @@ class _Page:
         for (left, top, right, bottom), mask in areas:
             own = (mask > 0).astype(np.uint8) * 255
             cells = _cells(cv2.bitwise_and(across[top:bottom, left:right], own),
-                           cv2.bitwise_and(down[top:bottom, left:right], own), bare[top:bottom, left:right])
+                           cv2.bitwise_and(down[top:bottom, left:right], own), bare[top:bottom, left:right],
+                           grey[top:bottom, left:right])
             if len(cells) > 1:
                 self.tables.append(_Table(top, cells))
                 rest[top:bottom, left:right] = 255
@@ -265,11 +280,23 @@ def _rulings(grey: Image) -> tuple[Image, Image]:
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gap[::-1], np.uint8))
         return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8)), dtype=np.uint8)
 
-    across, down = drawn((48, 1), (7, 1)), drawn((1, 34), (1, 7))
+    across, down = _solid(drawn((48, 1), (7, 1)), ink), drawn((1, 34), (1, 7))
     # A ruling ends where another begins; a stroke of a character does not.
     long = _ending(across, drawn((1, 60), (1, 7)), along=1, enough=grey.shape[1] // 3)
     down = _ending(down, long, along=0, enough=200)
     return _ending(across, down, along=1, enough=grey.shape[1] // 3), down
+
+
+def _solid(across: Image, ink: Image) -> Image:
+    """The lines that are drawn as such: a number that fills its cell makes one too, but mostly of the gaps in it."""
+    import cv2
+    import numpy as np
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    inked = np.bincount(labels.ravel(), weights=(ink > 0).ravel(), minlength=count)
+    keep = (inked >= SOLID * stats[:, cv2.CC_STAT_AREA]) | (stats[:, cv2.CC_STAT_WIDTH] > LONGEST_NUMBER)
+    keep[0] = False
+    return np.asarray(np.where(keep[labels], 255, 0), dtype=np.uint8)
 
 
 def _ending(lines: Image, others: Image, along: int, enough: int) -> Image:
@@ -332,7 +359,8 @@ def _positions(sums: Image, least: int) -> list[int]:
     return [(p[0] + p[-1]) // 2 for p in places]
 
 
-def _cells(across: Image, down: Image, grey: Image) -> list[_Cell]:
+def _cells(across: Image, down: Image, bare: Image, grey: Image) -> list[_Cell]:
+    """Cells between the rulings ``across`` and ``down``, with the print that is left once they are wiped (``bare``)."""
     ys = _positions((across > 0).sum(axis=1), 36)
     xs = _positions((down > 0).sum(axis=0), 28)
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -355,17 +383,26 @@ def _cells(across: Image, down: Image, grey: Image) -> list[_Cell]:
     members: dict[int, list[tuple[int, int]]] = {}
     for k in range(rows * columns):
         members.setdefault(root(k), []).append(divmod(k, columns))
-    typical = _line_height(grey)
+    typical = _line_height(bare)
     found = []
     for places in members.values():
         top, bottom = min(p[0] for p in places), max(p[0] for p in places)
         left, right = min(p[1] for p in places), max(p[1] for p in places)
         whole = len(places) == (bottom - top + 1) * (right - left + 1)
         for r0, r1, c0, c1 in ([(top, bottom, left, right)] if whole else [(r, r, c, c) for r, c in places]):
-            part = grey[ys[r0] + 1 : ys[r1 + 1], xs[c0] + 1 : xs[c1 + 1]]
-            pieces = [p for _, line in _printed_lines(part, typical) for p in line]
-            found.append(_Cell(r0, c0, c1 - c0 + 1, r1 - r0 + 1, pieces, broken=not whole))
+            area = (slice(ys[r0] + 1, ys[r1 + 1]), slice(xs[c0] + 1, xs[c1 + 1]))
+            pieces = [p for _, line in _printed_lines(bare[area], typical) for p in line]
+            torn = whole and _is_torn(grey[area], bare[area])
+            found.append(_Cell(r0, c0, c1 - c0 + 1, r1 - r0 + 1, pieces, broken=not whole, torn=torn))
     return sorted(found, key=lambda c: (c.row, c.column))
+
+
+def _is_torn(grey: Image, bare: Image) -> bool:
+    """Whether print was wiped away well inside the rulings of a cell."""
+    inner = (slice(INSET, -INSET), slice(INSET, -INSET))
+    if min(grey.shape) <= 2 * INSET + 5:
+        return False
+    return int(_ink(grey[inner]).sum()) - int(_ink(bare[inner]).sum()) > MAX_WIPED
 
 
 def _wall(along: Image) -> bool:
@@ -460,6 +497,24 @@ def _glyphs(ink: Image) -> list[Image]:
     return [ink[:, left:right] for left, right in merged]
 
 
+def _parted(glyphs: list[Image], count: int) -> list[Image]:
+    """Glyphs of which some touch, cut where they do until they are ``count``; as they are, if none is wide enough for two."""
+    parts = [g for g in glyphs if g.any()]
+    while len(parts) < count:
+        k = max(range(len(parts)), key=lambda i: parts[i].shape[1])
+        glyph = parts[k]
+        tall = int(glyph.any(axis=1).sum())
+        wide = glyph.shape[1]
+        if wide < TWO_DIGITS * tall:
+            return glyphs
+        columns = glyph.sum(axis=0).tolist()
+        cut = min(range(wide * 3 // 10, wide * 7 // 10), key=lambda i: (columns[i], abs(2 * i - wide)))
+        parts[k : k + 1] = [glyph[:, :cut], glyph[:, cut:]]
+        if not (parts[k].any() and parts[k + 1].any()):
+            return glyphs
+    return parts
+
+
 # -- recognition and its proof ------------------------------------------------------------------
 
 
@@ -468,7 +523,10 @@ def _engine() -> Any:
     import numpy as np
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "critical", "Rec.rec_img_shape": [3, 48, 96], "Rec.rec_batch_num": 16})
+    # Half the processors: with as many threads as processors, two readers at a time wait for each other.
+    threads = max(1, (os.cpu_count() or 1) // 2)
+    engine = RapidOCR(params={"Global.log_level": "critical", "Rec.rec_img_shape": [3, 48, 96], "Rec.rec_batch_num": 16,
+                              "EngineConfig.onnxruntime.intra_op_num_threads": threads})
     # Models are loaded when first used; flags stay as last set, so all three are passed.
     engine(np.full((48, 160, 3), 255, np.uint8), use_det=False, use_cls=False, use_rec=True)
     return engine
@@ -497,11 +555,14 @@ def _prove(pieces: Sequence[_Piece]) -> None:
             piece.text = "—"
         elif _NUMBER.fullmatch(plain):
             piece.text, piece.labels, piece.glyphs = plain, plain, _glyphs(piece.ink)
+            touching = plain.isdigit() and 0 < len(piece.glyphs) < len(plain)
+            if touching:
+                piece.glyphs = _parted(piece.glyphs, len(plain))
             lean = _lean(piece)
             if plain == "1" and lean > 0.28:
                 piece.text = "/"
                 continue
-            piece.doubtful = len(piece.glyphs) != len(plain) or piece.score < 0.7 or lean > 0.17
+            piece.doubtful = len(piece.glyphs) != len(plain) or piece.score < (0.9 if touching else 0.7) or lean > 0.17
             numeric.append(piece)
     _compare(numeric)
     for piece in numeric:
@@ -605,7 +666,7 @@ def _grid_cells(table: _Table, number: int, page: int) -> Iterator[GridCell]:
         order = order + 1 if cell.row == row else 1
         row = cell.row
         text = "\n".join(p.text for p in cell.pieces)
-        if cell.broken and text and not text.endswith(DOUBT):
+        if not text.endswith(DOUBT) and ((cell.broken and text) or (cell.torn and not _HAN.search(text))):
             text += DOUBT
         yield GridCell(text, cell.row, cell.column, cell.width, cell.height,
                        Place(table=number, row=cell.row + 1, column=order, page=page))

@@ -25,6 +25,7 @@ MAX_PART = 48 * 2**20
 MAX_SHEETS = 300
 MAX_RANGES = 50_000
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
+_PRINTED = re.compile(r"!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)(?=,|$)")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = frozenset({"1", "true", "on"})
 _BORDERS = ("left", "right", "top", "bottom")
@@ -37,6 +38,7 @@ class _Style:
     bordered: bool
     struck: bool
     raised: bool
+    locked: bool
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class _Book:
     strings: list[tuple[Run, ...]] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
+    printed: dict[int, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+    """Print areas, by the number of their sheet."""
     outdated: bool = False
     """The file asks for its formulas to be calculated again: the results in it are not to be relied on."""
     cells: int = 0
@@ -64,6 +68,11 @@ def sheets(package: Package, source: str) -> list[Sheet]:
             book.since_1904 = _flag(node, "date1904")
         elif name == "calcPr":
             book.outdated = _flag(node, "fullCalcOnLoad")
+        elif name == "definedNames":
+            for n in node:
+                if _attribute(n, "name") == "_xlnm.Print_Area":
+                    areas = [a for m in _PRINTED.findall(n.text or "") if (a := _area(m)) is not None]
+                    book.printed[_whole(n, "localSheetId") + 1] = areas
     for kind, target in links.values():
         if kind == "sharedStrings" and target in package:
             book.strings = [_runs(si) for si in _part(package, target, source) if _name(si) == "si"]
@@ -172,8 +181,13 @@ def _styles(root: _Element) -> list[_Style]:
                 number, font, border = _whole(xf, "numFmtId"), _whole(xf, "fontId"), _whole(xf, "borderId")
                 struck, raised = fonts[font] if 0 <= font < len(fonts) else (False, False)
                 formats.append(_Style(codes.get(number), number, 0 <= border < len(borders) and borders[border],
-                                      struck, raised))
+                                      struck, raised, _locked(xf)))
     return formats
+
+
+def _locked(xf: _Element) -> bool:
+    """Whether cells of a format are locked once their sheet is protected; they are unless it says otherwise."""
+    return not any(_name(p) == "protection" and _attribute(p, "locked").lower() in ("0", "false") for p in xf)
 
 
 def _whole(node: _Element, name: str) -> int:
@@ -187,6 +201,8 @@ def _whole(node: _Element, name: str) -> int:
 def _sheet(package: Package, path: str, source: str, book: _Book, sheet: Sheet) -> Sheet:
     root = _part(package, path, source)
     drawing = ""
+    protected = any(_name(node) == "sheetProtection" and _flag(node, "sheet") for node in root)
+    page = book.printed.get(sheet.number, []) if protected else []
     for node in root:
         name = _name(node)
         if name == "cols":
@@ -194,7 +210,7 @@ def _sheet(package: Package, path: str, source: str, book: _Book, sheet: Sheet) 
                 if _flag(col, "hidden") or _attribute(col, "width") == "0":
                     sheet.hidden_columns.update(range(_whole(col, "min") - 1, min(_whole(col, "max"), 16384)))
         elif name == "sheetData":
-            _rows(node, source, book, sheet)
+            _rows(node, source, book, sheet, page)
         elif name == "mergeCells":
             for merge in node:
                 area = _area(_attribute(merge, "ref"))
@@ -211,7 +227,12 @@ def _sheet(package: Package, path: str, source: str, book: _Book, sheet: Sheet) 
     return sheet
 
 
-def _rows(data: _Element, source: str, book: _Book, sheet: Sheet) -> None:
+def _rows(
+    data: _Element, source: str, book: _Book, sheet: Sheet, page: list[tuple[int, int, int, int]]
+) -> None:
+    """Cells of a sheet. ``page`` is what a protected sheet prints: it is a form, and what is locked in beside the
+    page helps whoever fills it in and is no part of it.
+    """
     row = -1
     for node in data:
         if _name(node) != "row":
@@ -231,6 +252,8 @@ def _rows(data: _Element, source: str, book: _Book, sheet: Sheet) -> None:
                 raise ReportError(source, f"单元格超过 {MAX_CELLS} 个 (too many cells)")
             index = _whole(c, "s")
             style = book.styles[index] if index < len(book.styles) else None
+            if page and (style is None or style.locked) and not any(_within((row_of, column), a) for a in page):
+                continue
             runs = _value(c, book, style)
             text = seen(runs, style.struck, style.raised) if style is not None else seen(runs)
             bordered = style is not None and style.bordered
@@ -254,6 +277,10 @@ def _area(text: str) -> tuple[int, int, int, int] | None:
     if a is None or b is None:
         return None
     return min(a[0], b[0]), max(a[0], b[0]), min(a[1], b[1]), max(a[1], b[1])
+
+
+def _within(at: tuple[int, int], area: tuple[int, int, int, int]) -> bool:
+    return area[0] <= at[0] <= area[1] and area[2] <= at[1] <= area[3]
 
 
 def _value(c: _Element, book: _Book, style: _Style | None) -> tuple[Run, ...]:

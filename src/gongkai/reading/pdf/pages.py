@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from gongkai.document import ReportError
-from gongkai.reading.pdf.geometry import Glyph, Page, Ruling, turned
+from gongkai.reading.page.geometry import Glyph, Page, Ruling, righted, turned
+from gongkai.reading.page.paths import IDENTITY, THIN, Box, Matrix, bar, drawn, moved, times
 
 MAX_PAGES = 300
 MAX_GLYPHS = 400_000
 """In a whole file; a report of forty pages has thirty thousand."""
 MAX_PATHS = 200_000
 MAX_DEPTH = 8
-THIN = 3.0
-"""Thickest bar, in points, that is a ruling."""
 _WHITE = 247
 _INVISIBLE_MODES = frozenset({3, 7})
 _MOJIBAKE = "\ufffd"
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def pages(data: bytes, source: str) -> Iterator[Page]:
@@ -81,7 +76,7 @@ class _Reader:
         self.left, self.low, self.right, self.high = page.get_bbox()
         self.rotation = raw.FPDFPage_GetRotation(page) * 90
         self.rulings: list[Ruling] = []
-        self.shades: list[tuple[float, float, float, float]] = []
+        self.shades: list[Box] = []
         self.pictures = 0
 
     def read(self) -> Page:
@@ -91,12 +86,7 @@ class _Reader:
         page = Page(self.number, width, height, glyphs, tuple(self.rulings), self.pictures)
         if self.rotation:  # text drawn to run down the page stands level once the viewer has turned it
             page = turned(page, (360 - self.rotation) % 360)
-        turns = Counter(g.turn for g in page.glyphs if g.text.strip())
-        if turns:
-            turn, most = turns.most_common(1)[0]
-            if turn and most > 0.8 * sum(turns.values()):
-                page = turned(page, turn)
-        return page
+        return righted(page)
 
     # -- text ---------------------------------------------------------------------------
 
@@ -177,7 +167,7 @@ class _Reader:
     def objects(self) -> None:
         raw = self.raw
         stack: list[tuple[Any, Matrix, int]] = [
-            (raw.FPDFPage_GetObject(self.page, i), _IDENTITY, 0) for i in range(raw.FPDFPage_CountObjects(self.page))]
+            (raw.FPDFPage_GetObject(self.page, i), IDENTITY, 0) for i in range(raw.FPDFPage_CountObjects(self.page))]
         self.budget.take(paths=len(stack))
         while stack:
             item, outer, depth = stack.pop()
@@ -187,7 +177,7 @@ class _Reader:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.image(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                inner = _times(self.matrix(item), outer)
+                inner = times(self.matrix(item), outer)
                 inside = max(raw.FPDFFormObj_CountObjects(item), 0)
                 self.budget.take(paths=inside)
                 stack.extend((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(inside))
@@ -195,7 +185,7 @@ class _Reader:
     def matrix(self, item: Any) -> Matrix:
         m = self.raw.FS_MATRIX()
         if not self.raw.FPDFPageObj_GetMatrix(item, m):
-            return _IDENTITY
+            return IDENTITY
         return (m.a, m.b, m.c, m.d, m.e, m.f)
 
     def colour(self, item: Any, ask: Any) -> bool | None:
@@ -214,17 +204,12 @@ class _Reader:
         stroked = bool(stroke.value) and self.colour(item, raw.FPDFPageObj_GetStrokeColor) is not False
         if not (filled or stroked):
             return
-        for points, closed in self.outlines(item, _times(self.matrix(item), outer)):
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
-            if filled and min(x1 - x0, bottom - top) <= THIN:
-                self.bar(x0, top, x1, bottom)
-            elif filled and not stroked:
-                self.shades.append((x0, top, x1, bottom))
-            if stroked:
-                ends = [*points, points[0]] if closed else points
-                for (ax, ay), (bx, by) in zip(ends, ends[1:], strict=False):
-                    self.bar(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), slack=0.6)
+        for points, closed in self.outlines(item, times(self.matrix(item), outer)):
+            for mark in drawn(points, closed, filled, stroked):
+                if isinstance(mark, Ruling):
+                    self.rulings.append(mark)
+                else:
+                    self.shades.append(mark)
 
     def outlines(self, item: Any, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         """The straight-edged outlines of a path, on the page."""
@@ -234,7 +219,6 @@ class _Reader:
         px, py = ctypes.c_float(), ctypes.c_float()
         points: list[tuple[float, float]] = []
         curved = closed = False
-        a, b, c, d, e, f = matrix
         for i in range(count):
             segment = raw.FPDFPath_GetPathSegment(item, i)
             kind = raw.FPDFPathSegment_GetType(segment)
@@ -243,33 +227,18 @@ class _Reader:
                     yield points, closed
                 points, curved, closed = [], False, False
             raw.FPDFPathSegment_GetPoint(segment, px, py)
-            x, y = px.value, py.value
-            points.append((a * x + c * y + e - self.left, self.high - (b * x + d * y + f)))
+            x, y = moved(matrix, px.value, py.value)
+            points.append((x - self.left, self.high - y))
             curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
             closed |= bool(raw.FPDFPathSegment_GetClose(segment))
         if len(points) > 1 and not curved:
             yield points, closed
 
-    def bar(self, x0: float, top: float, x1: float, bottom: float, slack: float = THIN) -> None:
-        """A thin box as a ruling, if it is longer than thick."""
-        wide, high = x1 - x0, bottom - top
-        if high <= slack and wide > max(2 * high, 1.0):
-            self.rulings.append(Ruling(False, (top + bottom) / 2, x0, x1))
-        elif wide <= slack and high > max(2 * wide, 1.0):
-            self.rulings.append(Ruling(True, (x0 + x1) / 2, top, bottom))
-
     def image(self, item: Any, outer: Matrix) -> None:
         """Some programs draw rulings as stretched pictures."""
-        a, b, c, d, e, f = _times(self.matrix(item), outer)
+        a, b, c, d, e, f = times(self.matrix(item), outer)
         xs, ys = sorted((e, e + a + c)), sorted((f, f + b + d))
         if min(xs[1] - xs[0], ys[1] - ys[0]) <= THIN:
-            self.bar(xs[0] - self.left, self.high - ys[1], xs[1] - self.left, self.high - ys[0])
+            self.rulings.extend(bar(xs[0] - self.left, self.high - ys[1], xs[1] - self.left, self.high - ys[0]))
         else:
             self.pictures += 1
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """First ``m``, then ``n``."""
-    a, b, c, d, e, f = m
-    p, q, r, s, t, u = n
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)

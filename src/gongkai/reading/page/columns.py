@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gongkai.reading.pdf.geometry import Glyph
-from gongkai.reading.pdf.lines import COLUMN, Line, said
+from gongkai.reading.page.geometry import Glyph
+from gongkai.reading.page.lines import COLUMN, Line, said
 
 _NUMBER = re.compile(r"^[-−+]?[\d０-９][\d０-９,，.．\s]*(?:万元|元|件|项)?$|^[/／—－-]+$")
 _SENTENCE = re.compile("[，。；：]")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gongkai.reading.pdf.geometry import Glyph, upright
+from gongkai.reading.page.geometry import Glyph, upright
 
 BLANK = 0.3
 """Gap, in ems, that is a blank; kerning and justification stay below."""

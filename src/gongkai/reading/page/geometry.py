@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 
@@ -75,7 +76,7 @@ def turned(page: Page, turn: int) -> Page:
     dx = {90: 0.0, 180: page.width, 270: page.height}[turn]
     dy = {90: page.width, 180: page.height, 270: 0.0}[turn]
 
-    def moved(glyph: Glyph) -> Glyph:
+    def back(glyph: Glyph) -> Glyph:
         g = upright(glyph, turn)
         shift = dy if g.turn in (0, 180) else dx
         return replace(g, x0=g.x0 + dx, x1=g.x1 + dx, top=g.top + dy, bottom=g.bottom + dy, base=g.base + shift)
@@ -93,4 +94,13 @@ def turned(page: Page, turn: int) -> Page:
         return Ruling(True, page.height - r.at, r.start, r.end)
 
     size = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-    return Page(page.number, *size, tuple(map(moved, page.glyphs)), tuple(map(line, page.rulings)), page.pictures)
+    return Page(page.number, *size, tuple(map(back, page.glyphs)), tuple(map(line, page.rulings)), page.pictures)
+
+
+def righted(page: Page) -> Page:
+    """The page as its reader holds it: turned back, if nearly all of its text runs another way than across."""
+    turns = Counter(g.turn for g in page.glyphs if g.text.strip())
+    if not turns:
+        return page
+    turn, most = turns.most_common(1)[0]
+    return turned(page, turn) if turn and most > 0.8 * sum(turns.values()) else page

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.reading.pdf.geometry import Ruling
+from gongkai.reading.page.geometry import Ruling
 
 NEAR = 3.0
 """Edges this close, in points, are one; no column or row of print is narrower."""

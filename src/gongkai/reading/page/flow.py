@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.document import Grid, GridCell, Paragraph, Place
-from gongkai.reading.pdf.columns import Row, rows
-from gongkai.reading.pdf.lines import Line, joint, most_common
+from gongkai.reading.page.columns import Row, rows
+from gongkai.reading.page.lines import Line, joint, most_common
 
 _MARGIN = 0.12
 """Share of the page at head and foot where page numbers and running heads stand."""
 _LEAST_MARGIN = 64.0
 _DRESSED = re.compile(r"^[-—–－―·•~\s]+(\d{1,3})[-—–－―·•~\s]+$|^第\s*(\d{1,3})\s*页(?:[\s,，/]*共\s*\d{1,3}\s*页)?$"
                       r"|^[(（]?(\d{1,3})\s*/\s*\d{1,3}[)）]?$|^page\s*(\d{1,3})(?:\s*of\s*\d{1,3})?$", re.I)
+_AHEAD = 40
+"""How far a page number may be from the file's own count: a cover or an annex explains no more."""
 _BARE = re.compile(r"^\d{1,3}$")
 _ITEM = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．](?!\d)|[①-⑳])")
 _TERMS = re.compile(r"(?:^|\s)[-−]?\d[\d,.]*(?=\s|$)|(?:^|\s)[/—-](?=\s|$)")
@@ -32,9 +34,9 @@ class Sheet:
 
 
 def is_folio(text: str, page: int) -> bool:
-    """A page number with its dashes or words, no further from the file's own count than a cover or an annex explains."""
+    """A page number with its dashes or words."""
     match = _DRESSED.match(text.strip())
-    return match is not None and abs(int(next(n for n in match.groups() if n)) - page) <= 40
+    return match is not None and abs(int(next(n for n in match.groups() if n)) - page) <= _AHEAD
 
 
 def is_item(text: str) -> bool:
@@ -50,7 +52,7 @@ def without_furniture(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         for line in _outermost(sheet):
             text = line.text()
-            if _BARE.match(text) and _in_margin(sheet, line):
+            if _BARE.match(text) and abs(int(text) - sheet.page) <= _AHEAD and _in_margin(sheet, line):
                 bare.setdefault(int(text) - sheet.page, []).append((sheet, line))
     for offset, found in bare.items():
         if len({s.page for s, _ in found}) >= min(2, len(sheets)) or offset == 0:

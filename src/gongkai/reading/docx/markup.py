@@ -1,0 +1,79 @@
+"""The XML of Word documents: element names of both variants alike, attributes, switches."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_WORD = frozenset({
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+})
+_MATH = frozenset({
+    "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math",
+})
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+GONE = frozenset({"del", "moveFrom", "rPr", "pPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "instrText", "delText"})
+THROUGH = frozenset({
+    "ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "dir", "bdo", "subDoc", "fldSimple",
+})
+OFF = frozenset({"0", "false", "off", "none"})
+
+
+def kind_of(node: Any) -> str:
+    """The name of a WordprocessingML element, others with a prefix; the two variants come out the same."""
+    tag = node.tag
+    if not isinstance(tag, str):
+        return ""
+    space, _, name = tag[1:].rpartition("}")
+    if space in _WORD:
+        return name
+    if space == _COMPATIBILITY:
+        return "mc:" + name
+    return ("m:" if space in _MATH else ":") + name
+
+
+def attribute(node: Any, name: str) -> str | None:
+    space = node.tag[: node.tag.index("}") + 1] if node.tag.startswith("{") else ""
+    value: str | None = node.get(space + name)
+    return value if value is not None else node.get(name)
+
+
+def child_of(node: Any, name: str) -> Any:
+    if node is None:
+        return None
+    return next((c for c in node if kind_of(c) == name), None)
+
+
+def children_of(node: Any) -> Any:
+    return () if node is None else node
+
+
+def below(node: Any, *names: str) -> Any:
+    for name in names:
+        node = child_of(node, name)
+    return node
+
+
+def integer(node: Any, name: str = "val", default: int = 0) -> int:
+    value = attribute(node, name) if node is not None else None
+    match = re.match(r"\s*(-?\d{1,9})", value or "")
+    return int(match[1]) if match else default
+
+
+def is_on(properties: Any, name: str) -> bool | None:
+    """A switch of run properties: on, off, or not said."""
+    node = child_of(properties, name)
+    return None if node is None else (attribute(node, "val") or "1").lower() not in OFF
+
+
+MAX_SPAN = 1000
+"""Columns that a cell may span; browsers stop there too."""
+
+
+def span_of(node: Any, least: int) -> int:
+    return min(max(integer(node, default=least), least), MAX_SPAN)

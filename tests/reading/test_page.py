@@ -1,0 +1,100 @@
+"""What every format of pages shares: rulings to tables, paths to rulings, pages turned back, tables over page breaks."""
+
+from __future__ import annotations
+
+from gongkai.document import Document, Grid, Paragraph, Place
+from gongkai.reading.page import Glyph, Page, Ruling, assemble, righted
+from gongkai.reading.page.paths import drawn, times
+from gongkai.reading.page.ruling import tables
+
+
+def square(x: float, y: float, side: float = 60) -> list[Ruling]:
+    half = side / 2
+    return [*(Ruling(False, y + k * half, x, x + side) for k in range(3)), *(Ruling(True, x + k * half, y, y + side) for k in range(3))]
+
+
+def letters(text: str, x: float, y: float, run: int, size: float = 10) -> list[Glyph]:
+    """Letters whose base line begins at ``x``, ``y``, half an em wide if Latin."""
+    out: list[Glyph] = []
+    for k, letter in enumerate(text):
+        wide = size if letter > "\u2e80" else size / 2
+        out.append(Glyph(letter, x, y - 0.88 * size, x + wide, y + 0.12 * size, y, size, 0, run * 1000 + k, run))
+        x += wide
+    return out
+
+
+def grids(found: Document) -> list[list[list[str]]]:
+    return [[[c.text for c in row] for row in b.rows()] for b in found.blocks if isinstance(b, Grid)]
+
+
+# -- rulings to tables ---------------------------------------------------------------------
+
+
+def test_lines_drawn_in_pieces_and_twice_are_one() -> None:
+    pieces = [Ruling(False, 0, 0, 25), Ruling(False, 0.5, 26, 100), Ruling(False, 50, 0, 100),
+              *(Ruling(True, x, 0, 50) for x in (0, 0.8, 50, 100))]
+    (table,) = tables(pieces)
+    assert [(c.row, c.column, c.width, c.height) for c in table.cells] == [(0, 0, 1, 1), (0, 1, 1, 1)]
+
+
+def test_tables_apart_are_two_and_an_underline_is_none() -> None:
+    found = tables([*square(0, 300), *square(0, 0), Ruling(False, 600, 0, 250)])
+    assert [t.top for t in found] == [0, 300]
+
+
+def test_an_open_side_and_a_missing_wall() -> None:
+    # Nothing is drawn at the left and right; the wall between the last two cells of row 2 is missing.
+    level = [Ruling(False, y, 0, 90) for y in (0, 30, 60)]
+    (table,) = tables([*level, Ruling(True, 30, 0, 60), Ruling(True, 60, 0, 30)])
+    assert [(c.row, c.column, c.width) for c in table.cells] == [(0, 0, 1), (0, 1, 1), (0, 2, 1), (1, 0, 1), (1, 1, 2)]
+
+
+def test_what_a_path_leaves_on_the_page() -> None:
+    box = [(0.0, 0.0), (100.0, 0.0), (100.0, 50.0), (0.0, 50.0)]
+    assert len(list(drawn(box, True, False, True))) == 4
+    assert len(list(drawn(box, False, False, True))) == 3
+    assert list(drawn(box, True, True, False)) == [(0.0, 0.0, 100.0, 50.0)]
+    hair = [(0.0, 0.0), (100.0, 0.0), (100.0, 0.5), (0.0, 0.5)]
+    assert list(drawn(hair, True, True, False)) == [Ruling(False, 0.25, 0.0, 100.0)]
+    assert list(drawn([(0.0, 0.0), (0.5, 100.0)], False, False, True)) == [Ruling(True, 0.25, 0.0, 100.0)]
+    assert list(drawn([(0.0, 0.0), (100.0, 50.0)], False, False, True)) == []
+
+
+def test_matrices_one_after_the_other() -> None:
+    assert times((2, 0, 0, 2, 10, 0), (1, 0, 0, 1, 0, 5)) == (2, 0, 0, 2, 10, 5)
+
+
+# -- pages ---------------------------------------------------------------------------------
+
+
+def test_a_page_of_text_that_runs_down_is_turned_back() -> None:
+    lying = tuple(Glyph(c, 100, 100 + 10 * k, 110, 110 + 10 * k, 101, 10, 90, k, 0) for k, c in enumerate("政府信息公开"))
+    page = righted(Page(1, 842, 595, lying, ()))
+    assert (page.width, page.height, {g.turn for g in page.glyphs}) == (595, 842, {0})
+    assert righted(page) is page
+
+
+def page(number: int, y: float, *rows: tuple[str, str], foot: str = "", edges: tuple[float, ...] = (60, 260, 460)) -> Page:
+    """A page with a table whose rows begin at ``y``."""
+    xs, ys = edges, [y + 20 * k for k in range(len(rows) + 1)]
+    rulings = [*(Ruling(False, at, xs[0], xs[-1]) for at in ys), *(Ruling(True, at, ys[0], ys[-1]) for at in xs)]
+    glyphs = [g for k, row in enumerate(rows) for j, text in enumerate(row) for g in letters(text, xs[j] + 4, ys[k] + 14, 2 * k + j)]
+    return Page(number, 595, 842, (*glyphs, *letters(foot, 290, 815, 99)), tuple(rulings))
+
+
+def test_a_table_over_three_pages_is_one_grid_and_places_keep_their_pages() -> None:
+    found = assemble([page(1, 700, ("项目", "数量"), ("甲", "1"), foot="- 3 -"), page(2, 60, ("乙", "2"), ("丙", "3"), foot="- 4 -"),
+                      page(3, 60, ("丁", "4"), foot="- 5 -")], "x")
+    assert grids(found) == [[["项目", "数量"], ["甲", "1"], ["乙", "2"], ["丙", "3"], ["丁", "4"]]]
+    table = next(b for b in found.blocks if isinstance(b, Grid))
+    assert [c.row for c in table.cells] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert [c.place for c in table.cells[5:10:2]] == [
+        Place(page=2, table=2, row=1, column=2), Place(page=2, table=2, row=2, column=2), Place(page=3, table=3, row=1, column=2)]
+    assert not any(isinstance(b, Paragraph) for b in found.blocks)
+
+
+def test_text_between_or_other_columns_part_two_tables() -> None:
+    first, second = page(1, 700, ("项目", "数量")), page(2, 60, ("乙", "2"))
+    headed = Page(2, 595, 842, (*letters("四、行政复议情况", 60, 50, 50), *second.glyphs), second.rulings)
+    assert len(grids(assemble([first, headed], "x"))) == 2
+    assert len(grids(assemble([first, page(2, 60, ("乙", "2"), edges=(60, 200, 460))], "x"))) == 2
