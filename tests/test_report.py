@@ -89,6 +89,19 @@ def test_reports_before_2019_are_refused(tmp_path):
         helpers.read_report(write(tmp_path, old))
 
 
+@pytest.mark.parametrize(("body", "word"), [
+    ("<iframe src='/viewer/2023.pdf?x=1'></iframe>", "附件"),
+    ("<p><a href='t20240110_1.html'>点击查看：某局2023年政府信息公开工作年度报告</a></p>", "链接"),
+    ("<p><img src='/files/202401/W0202401.jpg'></p><img src='/images/logo_top.png'>", "图片"),
+    ("<img src='/images/logo_top.png'><img src='/a.png' width='32'>", "不是"),
+])
+def test_a_page_whose_report_is_elsewhere_says_where(tmp_path, body, word):
+    title = "某局2023年政府信息公开工作年度报告"
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    with pytest.raises(helpers.ReportError, match=word):
+        helpers.read_report(write(tmp_path, page, "page.html"))
+
+
 def test_an_attachment_page_says_so(tmp_path):
     page = ("<html><head><title>某局2023年政府信息公开工作年度报告</title></head><body>"
             "<a href='/files/report2023.pdf'>附件：某局2023年政府信息公开工作年度报告.pdf</a></body></html>")

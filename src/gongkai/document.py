@@ -84,10 +84,16 @@ class Grid:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as its reader saw it, blocks in reading order."""
+    """A file as its reader saw it, blocks in reading order.
+
+    ``attachments`` (addresses of files), ``links`` (the words of links to other pages) and ``pictures`` (addresses of
+    pictures as large as a page's text) say what else a web page leads to.
+    """
 
     source: str
     blocks: tuple[Paragraph | Grid, ...]
     titles: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()

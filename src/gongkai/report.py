@@ -26,6 +26,7 @@ from gongkai.sections import sections as find_sections
 from gongkai.settle import Settled, settle
 
 _OLD_FORM = re.compile(r"(?:主动公开政府信息数|受理政府信息依申请公开|依申请公开政府信息数|指\s*标\s*名\s*称|否决公开答复数|同意公开答复数)")
+_LINKED = re.compile(r"政府信息公开(?:工作)?(?:年度报告|年报)|信息公开年(?:度报告|报)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -183,6 +184,11 @@ def _refuse(
     if document.attachments and title:
         raise ReportError(source, "网页正文没有报告，报告在附件中：" + "、".join(document.attachments[:3])
                           + " (the report is an attachment)")
+    if title and (named := [words for words in document.links if _LINKED.search(words)]):
+        raise ReportError(source, f"网页正文没有报告，只有指向报告的链接：“{named[0][:60]}” (the page only links to the report)")
+    if title and document.pictures:
+        raise ReportError(source, f"网页正文没有报告的文字，报告可能是图片：{document.pictures[0][:80]}，请另存图片后读取 "
+                                  "(the report may be a picture: save it and read that)")
     raise ReportError(source, "不是政府信息公开工作年度报告 (not an annual report on open government information)")
 
 

@@ -22,6 +22,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.I)
 _UNSEEN = frozenset({"del", "s", "strike", "rt", "rp"})
 _ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar)(?:$|\?)", re.I)
+_PIXELS = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*$")
+_ORNAMENT = re.compile(r"(?:^|[/_.-])(?:logo|icon|ico|banner|bg|back|top|share|qr|qrcode|ewm|wx|weixin|wechat|weibo|gh|ga|nav|btn|arrow|"
+                       r"line|dot|blank|search|print|close|jh|red|blue|dzjg|conac)\w*[/_.-]|\.(?:gif|ico|svg)(?:$|\?)", re.I)
+_SMALL = 200
 _CHARSET = re.compile(r"^\s*<\?xml[^>]*\?>")
 MAX_SPAN = 1000
 """Widest span believed; browsers stop there too."""
@@ -44,7 +48,8 @@ def read(content: str, source: str) -> Document:
         walker.walk(root)
         if walker.grids or walker.letters > 400:
             break
-    return Document(source, tuple(walker.blocks), tuple(_titles(root)), dict(_metadata(root)), tuple(_attachments(root)))
+    return Document(source, tuple(walker.blocks), tuple(_titles(root)), dict(_metadata(root)),
+                    tuple(dict.fromkeys(_attachments(root))), tuple(_links(root)), tuple(_pictures(root)))
 
 
 def _titles(root: lxml.html.HtmlElement) -> Iterator[str]:
@@ -64,9 +69,26 @@ def _metadata(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def _attachments(root: lxml.html.HtmlElement) -> Iterator[str]:
+    for tag, name in (("a", "href"), ("iframe", "src"), ("embed", "src"), ("object", "data")):
+        for element in root.iter(tag):
+            if _ATTACHED.search(element.get(name) or ""):
+                yield element.get(name, "")
+
+
+def _links(root: lxml.html.HtmlElement) -> Iterator[str]:
     for link in root.iter("a"):
-        if _ATTACHED.search(link.get("href") or ""):
-            yield link.get("href", "")
+        if link.get("href") and not _ATTACHED.search(link.get("href", "")):
+            words = _SPACE.sub("", link.text_content() or "")
+            if words:
+                yield words
+
+
+def _pictures(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """Pictures that may show text: not those set small, as signs and portraits of a site are."""
+    for picture in root.iter("img"):
+        sizes = [float(m[1]) for name in ("width", "height") if (m := _PIXELS.match(picture.get(name) or ""))]
+        if picture.get("src") and not any(size < _SMALL for size in sizes) and not _ORNAMENT.search(picture.get("src", "")):
+            yield picture.get("src", "")
 
 
 def _inline(element: lxml.html.HtmlElement) -> str:
