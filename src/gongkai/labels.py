@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from gongkai import form
+from gongkai import form, numbers
 
 # Traditional characters that the form's own words take on mirror sites, each with its simplified one.
 _SIMPLIFIED = str.maketrans({
@@ -48,7 +48,7 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def label(text: str) -> Label:
-    text = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    text = unicodedata.normalize("NFKC", text.translate(numbers.INVISIBLE)).translate(_BRACKETS)
     text = simplified(text)
     text = re.sub(r"\s+", "", text)
     number = ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 BLANK_MARKS = frozenset({"/", "-", "—", "——", "–", "--", "―", "\\", "－", "／", "−", "─"})
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
 # Full width to plain. Not compatibility forms: they would turn a footnote's ¹ or ① into a digit.
-_PLAIN = _INVISIBLE | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+_PLAIN = INVISIBLE | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x3014: "[", 0x3015: "]",
     0x3010: "[", 0x3011: "]",
 }
@@ -45,7 +45,7 @@ def is_blank(text: str) -> bool:
 
 def is_blank_mark(text: str) -> bool:
     """``/``, ``-``, ``—`` and their like: the office says there is nothing to enter."""
-    return "".join(text.translate(_INVISIBLE).split()) in BLANK_MARKS
+    return "".join(text.translate(INVISIBLE).split()) in BLANK_MARKS
 
 
 def parse(text: str) -> Number | None:

@@ -392,7 +392,7 @@ def marks_and_secrets(paper: Paper, rng: Random) -> bytes:
             return _paragraph("<w:r><w:noBreakHyphen/></w:r>" + _run(box.text[1:]))
         if how == 6:
             symbols = "".join(f'<w:sym w:font="Symbol" w:char="F0{ord(c):02X}"/>' for c in box.text if c in "0123456789.-")
-            return _paragraph(f"<w:r>{symbols}</w:r>") if re.fullmatch(r"[-\d.]+", box.text) else _paragraph(text)
+            return _paragraph(f"<w:r>{symbols}</w:r>") if re.fullmatch(r"[-0-9.]+", box.text) else _paragraph(text)
         return _paragraph(text)
 
     body = _body(paper, lambda g: _table(g, inner))

@@ -12,7 +12,10 @@ LEAST = 0.75
 _NEIGHBOURS = 0.1
 _RIGHT_COUNT = 0.05
 _RIGHT_SECTION = 0.1
-_LOOK_BACK = 6
+LOOK_BACK = 6
+"""Most pieces that a row's label is looked for in."""
+_SURELY = 0.85
+"""Least likeness at which a row out of its turn is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def score(table: form.Table, chunks: list[Chunk]) -> Scores:
 def align(table: form.Table, chunks: list[Chunk], scores: Scores) -> list[Match]:
     """The best order-keeping assignment of chunks to the lines of ``table``."""
     matches = _best_path(table.frame, table.lines, chunks, scores)
-    return _fill_gaps(table.lines, chunks, scores, matches)
+    return _fill_gaps(table.lines, chunks, scores, _out_of_turn(table.lines, chunks, scores, matches))
 
 
 def rivals(
@@ -67,7 +70,7 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
     while len(tokens) > 1 and _starts_any(labels.label(tokens[-1]).word, skip):
         tokens.pop()
     found: dict[str, float] = {}
-    for size in range(1, min(_LOOK_BACK, len(tokens)) + 1):
+    for size in range(1, min(LOOK_BACK, len(tokens)) + 1):
         text = "".join(tokens[-size:])
         if len(text) > 90 or (size > 1 and labels.label(tokens[-size + 1]).number):
             break  # a list number begins a label: what stands before it belongs to another
@@ -77,10 +80,21 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
             score = labels.line_likeness(text, line) - 0.01 * (size - 1)
             if score < LEAST or score <= found.get(line.key, 0.0):
                 continue
+            if size > 1 and len(tokens[-1]) > 1 and _ends_before(tokens[-size:-1], own.word, line):
+                continue
             if not own.number and _could_be_head(own.word, line) and _is_head(before, line):
                 continue
             found[line.key] = score
     return found
+
+
+def _ends_before(tokens: list[str], word: str, line: form.Line) -> bool:
+    """Whether the line's label was whole without its last piece: that one is another's, as the 小计 below it.
+
+    A single character is torn from a label beside.
+    """
+    spellings = labels.spelled(line.term)
+    return labels.label("".join(tokens)).word in spellings and not any(w.startswith(word) for w in spellings)
 
 
 def _starts_any(word: str, words: frozenset[str]) -> bool:
@@ -138,6 +152,26 @@ def _best_path(
             on_match = free[i][j - 1] != best
             j -= 1
     return matches[::-1]
+
+
+def _out_of_turn(
+    lines: tuple[form.Line, ...], chunks: list[Chunk], scores: Scores, matches: list[Match]
+) -> list[Match]:
+    """Rows that have changed places with their neighbours: their labels say which they are."""
+    order = {line.key: i for i, line in enumerate(lines)}
+    found = list(matches)
+    for line in lines:
+        if any(m.line is line for m in matches):
+            continue
+        used = {m.chunk.index for m in found}
+        near = [
+            c for c in chunks
+            if c.index not in used and scores[c.index].get(line.key, 0.0) >= _SURELY
+            and any(abs(order[m.line.key] - order[line.key]) <= 2 and abs(m.chunk.index - c.index) <= 2 for m in matches)
+        ]
+        if len(near) == 1:
+            found.append(Match(line, near[0], scores[near[0].index][line.key]))
+    return sorted(found, key=lambda m: order[m.line.key])
 
 
 def _fill_gaps(

@@ -57,6 +57,15 @@ def by_order(values: Sequence[Value], targets: tuple[Cell, ...], gaps: bool) -> 
     return Placement(targets, readings, sure=False, values=values)
 
 
+def by_slots(values: Sequence[Value], slots: tuple[Cell | None, ...], gaps: bool) -> Placement:
+    """As :func:`by_order`, where some columns (None) are the publisher's own and belong to no cell."""
+    kept = [i for i, cell in enumerate(slots) if cell is not None]
+    whole = by_order(values, tuple(cell or ("", "", str(i)) for i, cell in enumerate(slots)), gaps)
+    return Placement(
+        tuple(whole.targets[i] for i in kept), [tuple(r[i] for i in kept) for r in whole.readings],
+        sure=whole.sure, proof_needed=whole.proof_needed, values=whole.values)
+
+
 def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement:
     """More values than cells: leave out blanks first; a printed number only under proof."""
     n, surplus = len(targets), len(values) - len(targets)

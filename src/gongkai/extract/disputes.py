@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai import form, labels
-from gongkai.extract import geometry
+from gongkai.extract import geometry, heads
 from gongkai.extract.candidates import Placement, by_order
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.rows import keep
@@ -16,20 +16,19 @@ _DISPUTE_WORDS = ("维持", "纠正", "审结", "未经复议", "复议后起诉
 
 def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition) -> bool:
     equations = [e for e in edition.equations if e.rule == "E4"]
+    found: list[Placement] = []
+    for chunk in chunks:
+        if _about_disputes(chunk, bool(found)):
+            placement = _place_disputes(chunk, flow)
+            if placement is not None:
+                found.append(placement)
     placements: list[Placement] = []
     claimed: set[Cell] = set()
     double = False
-    seen = False
-    for chunk in chunks:
-        if not _about_disputes(chunk, seen):
-            continue
-        placement = _place_disputes(chunk, flow)
-        if placement is None:
-            continue
+    for placement in sorted(found, key=lambda p: not p.readings):  # what cannot be read claims what is left
         if claimed & set(placement.targets):
             double |= _conflicts(placements, placement)
             continue
-        seen = True
         claimed.update(placement.targets)
         placements.append(placement)
     cells, undecided = decide(placements, equations)
@@ -100,14 +99,14 @@ def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
 
 def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:
     """Order of the outcomes: the form's, unless the heads of every route name them whole and in another."""
-    runs = [r for r in geometry.runs_of(tokens, form.DISPUTE_OUTCOMES) if len(r) == len(form.DISPUTE_OUTCOMES)]
+    runs = [r for r in heads.runs_of(tokens, form.DISPUTE_OUTCOMES) if len(r) == len(form.DISPUTE_OUTCOMES)]
     return runs[0] if len(runs) == routes and len(set(runs)) == 1 else form.DISPUTE_OUTCOMES
 
 
-def _disputes_by_heads(chunk: Chunk, heads: list[Head] | tuple[Head, ...]) -> Placement | None:
+def _disputes_by_heads(chunk: Chunk, drawn: list[Head] | tuple[Head, ...]) -> Placement | None:
     """Each value by the outcome and the route drawn above it."""
-    outcomes = geometry.heads_above(chunk, heads, form.DISPUTE_OUTCOMES)
-    routes = geometry.heads_above(chunk, heads, form.DISPUTE_ROUTES)
+    outcomes = geometry.heads_above(chunk, drawn, form.DISPUTE_OUTCOMES)
+    routes = geometry.heads_above(chunk, drawn, form.DISPUTE_ROUTES)
     placed: dict[Cell, Value] = {}
     for value in chunk.values:
         outcome, route = geometry.under(value, outcomes), geometry.under(value, routes)

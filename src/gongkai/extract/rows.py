@@ -7,11 +7,12 @@ import re
 from gongkai import form, labels, numbers
 from gongkai.extract import geometry
 from gongkai.extract.align import Match, Scores, rivals
-from gongkai.extract.candidates import Placement, by_order
+from gongkai.extract.candidates import Placement
+from gongkai.extract.columns import columns_of
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.solve import Cells, decide, verdict
 from gongkai.extract.stream import Chunk, Stream
-from gongkai.form import APPLICATIONS, Cell, Edition
+from gongkai.form import Cell, Edition
 
 _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 
@@ -19,17 +20,16 @@ _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 def read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
     by_order_all, by_heads_all, differing = [], [], False
     equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
-    columns = {terms: _columns(table.frame, matches, terms, equations) for terms in {m.line.columns for m in matches}}
-    gaps = {terms: _gaps_likely(matches, terms) for terms in columns}
-    full = {terms: max(_filled(m.chunk) for m in matches if m.line.columns == terms) for terms in columns}
+    columns = {
+        terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
+    }
     clean = 0
     for match in matches:
         line, chunk = match.line, match.chunk
         terms = line.columns
-        ordered = columns[terms].terms
-        first = _by_order(table.frame, line, chunk, ordered, gaps[terms], full[terms])
+        first = columns[terms].place(line, chunk)
         placed = None
-        if chunk.kind == "ruled" and len(terms) > 1:
+        if chunk.kind == "ruled":
             placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
         second = first
         if placed is not None:
@@ -46,8 +46,8 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
     _extra_column(placements, matches, equations)
-    for terms, order in columns.items():
-        if order.terms is not None and len(order.terms) < len(terms):
+    for terms, named in columns.items():
+        if named.slots is None and named.order is not None and len(named.order) < len(terms):
             _doubt_unnamed(placements, matches, terms, equations)
     _aligned_columns(placements, matches)
     cells, undecided = decide(placements, equations)
@@ -59,88 +59,25 @@ def _assigned(placement: Placement) -> Cells:
     return dict(zip(placement.targets, placement.readings[0], strict=True))
 
 
-def _by_order(
-    frame: str, line: form.Line, chunk: Chunk, ordered: tuple[form.Term, ...] | None, gaps: bool, full: int
-) -> Placement:
-    """The chunk's values in the order its heads, or else the form, give the columns.
-
-    ``full`` is the most cells any row fills: heads that name fewer columns than the form are
-    believed if no row has more cells than they name; else some of them were torn.
-    """
-    everything = tuple((frame, line.key, t.key) for t in line.columns)
-    if ordered is None:
-        return Placement(everything, [], sure=False, values=tuple(chunk.values))
-    if len(ordered) == len(line.columns):
-        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps)
-    if frame == APPLICATIONS and full < len(line.columns) and len(ordered) == full and not any(v.run for v in chunk.values):
-        return by_order(chunk.values, tuple((frame, line.key, t.key) for t in ordered), gaps=False)
-    return by_order(chunk.values, everything, gaps)
-
-
-def _columns(
-    frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[form.Equation]
-) -> geometry.Order:
-    """The columns that the heads before a group of rows name, in their order.
-
-    Heads set over several lines may come out of order, so an order that breaks more sums
-    than the form's own is not believed.
-    """
-    if len(terms) < 2:
-        return geometry.Order(terms)
-    for match in matches:
-        if match.line.columns == terms:
-            heads = match.chunk.labels[:-1]
-            order = geometry.order_of([h.text for h in heads], terms)
-            if match.chunk.kind == "aligned" and frame == APPLICATIONS:
-                order = geometry.order_by_place(heads[-30:], terms) or order
-            if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
-                named = order.terms
-                if named is not None and named != terms and len(named) == len(terms) and (
-                    _faults(frame, matches, terms, named, equations) > _faults(frame, matches, terms, terms, equations)
-                ):
-                    return geometry.Order(terms)
-                return order
-    return geometry.Order(terms)
-
-
-def _faults(
-    frame: str, matches: list[Match], terms: tuple[form.Term, ...], ordered: tuple[form.Term, ...],
-    equations: list[form.Equation],
-) -> int:
-    """Sums that the rows with a value for every column break when read in this order."""
-    cells: Cells = {}
-    for match in matches:
-        if match.line.columns == terms and len(match.chunk.values) == len(terms):
-            cells.update(zip(((frame, match.line.key, t.key) for t in ordered), match.chunk.values, strict=True))
-    return sum(verdict(e, cells) is False for e in equations)
-
-
-def _filled(chunk: Chunk) -> int:
-    return sum(bool(v.text.strip()) for v in chunk.values)
-
-
-def _gaps_likely(matches: list[Match], terms: tuple[form.Term, ...]) -> bool:
-    """Whether short rows have lost blanks: only if other rows of the table are full."""
-    counts = [len(m.chunk.values) for m in matches if m.line.columns == terms]
-    return sum(c == len(terms) for c in counts) * 4 >= len(counts)
-
-
 def _better(
     by_order_: list[Placement], by_heads: list[Placement], equations: list[form.Equation], heads_clean: bool
 ) -> list[Placement]:
-    """Heads and order disagree: the equations decide; if they cannot, heads do where they are clean."""
-
-    def broken(placements: list[Placement]) -> int:
-        cells: Cells = {}
-        for p in placements:
-            if p.sure:
-                cells.update(zip(p.targets, p.readings[0], strict=True))
-        return sum(verdict(e, cells) is False for e in equations)
-
-    order_faults, heads_faults = broken(by_order_), broken(by_heads)
+    """Heads and order disagree: the equations that both can answer decide; else heads do where they are clean."""
+    ordered, headed = _sure_cells(by_order_), _sure_cells(by_heads)
+    answers = [(verdict(e, ordered), verdict(e, headed)) for e in equations]
+    order_faults = sum(a is False and b is not None for a, b in answers)
+    heads_faults = sum(b is False and a is not None for a, b in answers)
     if heads_faults < order_faults or (heads_faults == order_faults and heads_clean):
         return by_heads
     return by_order_
+
+
+def _sure_cells(placements: list[Placement]) -> Cells:
+    cells: Cells = {}
+    for p in placements:
+        if p.sure:
+            cells.update(_assigned(p))
+    return cells
 
 
 def _doubt_unnamed(
@@ -172,8 +109,8 @@ def _extra_column(placements: list[Placement], matches: list[Match], equations: 
         full = [p for p in rows if all(v.text.strip() for v in p.values)]
         if n < 3 or not full or len(rows) * 2 < sum(m.line.columns == terms for m in matches):
             continue
-        if any(p.sure for p in rows if p not in full):
-            continue  # some rows have the form's count and a blank beside it: those are rows of the form
+        if any(p.sure for p in rows):
+            continue  # heads say which column is which, or a blank beside a row of the form's count is the one too many
         faults = []
         for left_out in range(n + 1):
             cells: Cells = {}

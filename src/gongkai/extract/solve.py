@@ -90,10 +90,12 @@ def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool
         if targets.issuperset(e.cells) and set(e.cells) <= set(read) and verdict(e, cells) is False:
             return False
     crossing = [e for e in equations if targets & set(e.cells) and not targets.issuperset(e.cells)]
+    left_out = any(amount(v) != 0 and all(v is not kept for kept in p.readings[0]) for v in p.values if not v.run)
     if not crossing:
+        if left_out:
+            return False  # the sum that holds without it proves nothing of the number itself
         own = [e for e in equations if targets.issuperset(e.cells)]
         return bool(own) and all(verdict(e, cells) is True for e in own if set(e.cells) <= set(read))
-    left_out = any(amount(v) and all(v is not kept for kept in p.readings[0]) for v in p.values if not v.run)
     for cell, value in read.items():
         if not left_out and (value is None or not amount(value)):
             continue  # a zero needs no confirming, unless a number was left out to make it so

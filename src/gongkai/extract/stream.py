@@ -15,8 +15,7 @@ from functools import lru_cache
 from gongkai import form, labels, numbers
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
 
-_VALUE = r"(?:[-+−–—－]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?:万元|元|件|项|宗|条)?|/|／|—+|－|-)"
-_VALUES_ONLY = re.compile(rf"^{_VALUE}(?:[\s\u00a0\u3000]+{_VALUE})*$")
+_BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$")
 _NEW_LABEL = re.compile(
@@ -135,7 +134,7 @@ class _Builder:
         self.pending: list[Head] = []
         self.heading: form.Section | None = None
         self.part = 0
-        self.rows = 0  # chunks of the part that stand in a section with a table
+        self.rows = 0  # chunks of the part that stand in a section with a table, or carry the label of a row
 
     def build(self, document: Document) -> Stream:
         for index, block in enumerate(document.blocks):
@@ -148,6 +147,8 @@ class _Builder:
         self.out.tail = self.pending
         for i, chunk in enumerate(self.out.chunks):
             chunk.index = i
+            if chunk.upright:
+                chunk.values = chunk.values[: _list_of_years(chunk.values)]
         return self.out
 
     # -- pieces -------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class _Builder:
             flat = self.flattened(text, place, column)
             if flat is not None or len(text) > 300:
                 return flat or self.glued(text, place, column)
-        if _VALUES_ONLY.match(text) and len(text.split()) > 1:
+        if _only_values(text):
             return self._spread(text, place, column)
         start = _first_value(text)
         if start is not None:
@@ -234,10 +235,11 @@ class _Builder:
             self.row(pieces, index, offset, "line")
 
     def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:
-        groups = list(self._groups(pieces, kind))
         filled = sum(bool(p.text.strip()) for p in pieces)
+        bare = filled > 0 and len(pieces) > 1 and kind == "ruled" and self._under_dispute_heads() and all(map(value_of, pieces))
+        groups = [([], [v for p in pieces if (v := value_of(p))])] if bare else list(self._groups(pieces, kind))
         for heads, values in groups:
-            single = filled == 1 and not heads
+            single = filled == 1 and not heads and not bare
             new = [
                 Head(part, block, row, p.column, p.width, p.place) for p in heads for part in _labels_in(p.text)
             ]
@@ -268,8 +270,17 @@ class _Builder:
                 Chunk(self.pending[-MAX_PENDING:], values, block, row, kind, upright=single and not new,
                       heading=self.heading, part=self.part)
             )
-            self.rows += self.heading is not None and self.heading.key in form.FRAMES
+            in_table = self.heading is not None and self.heading.key in form.FRAMES
+            self.rows += in_table or (len(values) >= 3 and bool(new) and _labels_a_line(new[-1].text))
             self.pending = []
+
+    def _under_dispute_heads(self) -> bool:
+        """Whether the next row stands right under the heads of section four: no label opens it, so its first cells
+        may be blank.
+        """
+        if self.heading is None or self.heading.key != form.DISPUTES:
+            return False
+        return any(labels.column_term(h.text, form.DISPUTE_OUTCOMES) for h in self.pending[-5:])
 
     def _groups(self, pieces: list[_Piece], kind: str) -> Iterator[tuple[list[_Piece], list[Value]]]:
         """The row as (labels, values) pairs; a number in front of the first label is a row number."""
@@ -282,7 +293,7 @@ class _Builder:
             if value is None and kind in ("ruled", "separated") and _in_place_of_a_value(piece, heads, values):
                 value = Value(piece.text, piece.place, piece.column, piece.width)
             if value is not None:
-                if heads or values or not value.blank:
+                if heads or values or value.text:
                     values.append(value)
                 continue
             if numbers.clean(piece.text) in numbers.UNITS and (heads or values):
@@ -298,6 +309,21 @@ class _Builder:
             heads.append(piece)
         if heads or values:
             yield heads, values
+
+
+def _list_of_years(values: list[Value]) -> int:
+    """Where a list of years (links to other reports) begins among numbers set one below the other."""
+    texts = [v.text.strip() for v in values]
+    for i in range(1, len(texts) - 2):
+        if re.fullmatch(r"20\d\d", texts[i]) and all(texts[i + k] == str(int(texts[i]) + k) for k in (1, 2)):
+            return i
+    return len(texts)
+
+
+def _only_values(text: str) -> bool:
+    """Whether a line prints nothing but two or more values."""
+    words = [w for w in _BLANKS.split(text) if w]
+    return len(words) > 1 and all(value_of(_Piece(w, Place(), 0, 1)) is not None for w in words)
 
 
 def _first_value(text: str) -> int | None:
@@ -322,6 +348,8 @@ def _in_place_of_a_value(piece: _Piece, heads: list[_Piece], values: list[Value]
         return False
     if values and not all(v.blank for v in values):
         return not _is_form_word(labels.label(text).word)
+    if len(text) == 1 and _HAN.match(text):
+        return False  # a character torn from a label beside or above
     return bool(heads) and _labels_a_line(heads[-1].text) and not _is_form_word(labels.label(text).word)
 
 

@@ -1,0 +1,152 @@
+"""The columns of a group of rows that share their heads, and a row's values in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai import form, labels
+from gongkai.extract import heads
+from gongkai.extract.align import LOOK_BACK, Match
+from gongkai.extract.candidates import Placement, by_order, by_slots
+from gongkai.extract.solve import Cells, verdict
+from gongkai.extract.stream import Chunk
+from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
+
+_FIRST = 3
+"""How many rows are asked for the heads over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What heads and counts say of the columns; ``slots`` where they are others than the form's."""
+
+    frame: str
+    order: tuple[form.Term, ...] | None
+    """Columns of the form in the order printed; None if the heads contradict themselves."""
+    slots: heads.Slots | None
+    gaps: bool
+    """Whether short rows have lost blanks."""
+    full: int
+    """The most cells that any row fills: heads that name fewer columns than the form are
+    believed if no row has more cells than they name; else some of them were torn."""
+
+    def place(self, line: form.Line, chunk: Chunk) -> Placement:
+        """The chunk's values in the order its heads, or else the form, give the columns."""
+        everything = tuple((self.frame, line.key, t.key) for t in line.columns)
+        if self.slots is not None:
+            return by_slots(
+                chunk.values, tuple(None if t is None else (self.frame, line.key, t.key) for t in self.slots), self.gaps)
+        if self.order is None:
+            return Placement(everything, [], sure=False, values=tuple(chunk.values))
+        ordered = tuple((self.frame, line.key, t.key) for t in self.order)
+        if len(ordered) == len(everything):
+            return by_order(chunk.values, ordered, self.gaps)
+        few = self.full < len(everything) and len(ordered) == self.full and not any(v.run for v in chunk.values)
+        if self.frame == APPLICATIONS and few:
+            return by_order(chunk.values, ordered, gaps=False)
+        return by_order(chunk.values, everything, self.gaps)
+
+
+def columns_of(
+    frame: str, matches: Sequence[Match], terms: tuple[form.Term, ...], equations: list[Equation], chunks: Sequence[Chunk]
+) -> Columns:
+    """The columns of those of ``matches`` whose lines have the columns ``terms``; ``chunks`` are the whole file's."""
+    mine = [m for m in matches if m.line.columns == terms]
+    layouts = [(m, heads.layout_of(_heads_before(m, chunks), terms)) for m in mine[:_FIRST]]
+    told = next((x for _, x in layouts if x is not None), None)
+    if told is not None and len(terms) == len(told.slots) and None not in told.slots:
+        named = tuple(t for t in told.slots if t is not None)
+        broken, usual = (faults(frame, mine, terms, o, equations) for o in (named, terms))
+        order, slots = heads.Order(terms if broken > usual else named), None
+    else:
+        order = _order(frame, mine, terms, equations)
+        slots = _own_slots(frame, mine, terms, equations, told)
+    size = len(slots or terms)
+    full = sum(len(m.chunk.values) == size for m in mine)
+    return Columns(frame, order.terms, slots, full * 4 >= len(mine), max(_filled(m.chunk) for m in mine))
+
+
+def _own_slots(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation], told: heads.Layout | None
+) -> heads.Slots | None:
+    """The columns where they are not the form's seven: with the publisher's own, or without one of the form's.
+
+    None if there are no such columns, or the heads do not say. Without a row that fills them
+    they are believed in section two alone, where no sum can contradict.
+    """
+    if told is None:
+        return None
+    fitting = [s for s in (told.slots, told.loud) if any(_fits(m.chunk, s) for m in matches)]
+    if not fitting and frame != DISCLOSURE:
+        return None
+    slots = (fitting or [told.loud])[0]
+    if None not in slots:
+        few, whole = (sum(_filled(m.chunk) == len(s) for m in matches) for s in (slots, terms))
+        return slots if frame != DISCLOSURE and len(slots) < len(terms) and few > whole else None
+    if len(slots) == len(terms) and faults(frame, matches, terms, terms, equations) == 0:
+        return None  # a head of one's own in place of one of the form's, or the form's misprinted
+    return slots
+
+
+def _fits(chunk: Chunk, slots: heads.Slots) -> bool:
+    """Whether a row has a value, or where blanks keep their places a blank, for each column."""
+    return len(slots) == _filled(chunk) or (chunk.kind in ("ruled", "separated") and len(slots) == len(chunk.values))
+
+
+def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
+    """The labels before the row's own, which may be torn, or stand there more than once.
+
+    A number in front of the row (its running number) parts it from its heads.
+    """
+    tokens = [h.text for h in match.chunk.labels]
+    sizes = range(1, min(LOOK_BACK, len(tokens)) + 1)
+    own = max(sizes, default=0, key=lambda n: labels.line_likeness("".join(tokens[-n:]), match.line) - 0.01 * n)
+    label = "".join(tokens[len(tokens) - own :])
+    end = len(tokens) - own
+    while end and tokens[end - 1] == label:
+        end -= 1
+    before = match.chunk.index - 1
+    apart = 0 <= before < len(chunks) and len(chunks[before].printed) == 1 and end <= 1
+    return [*(h.text for h in chunks[before].labels if apart), *tokens[:end]]
+
+
+def _order(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]
+) -> heads.Order:
+    """The columns that the heads before a group of rows name, in their order.
+
+    Heads set over several lines may come out of order, so an order that breaks more sums
+    than the form's own is not believed.
+    """
+    if len(terms) < 2:
+        return heads.Order(terms)
+    for match in matches:
+        over = match.chunk.labels[:-1]
+        order = heads.order_of([h.text for h in over], terms)
+        if match.chunk.kind == "aligned" and frame == APPLICATIONS:
+            order = heads.order_by_place(over[-30:], terms) or order
+        if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
+            named = order.terms
+            if named is not None and named != terms and len(named) == len(terms) and (
+                faults(frame, matches, terms, named, equations) > faults(frame, matches, terms, terms, equations)
+            ):
+                return heads.Order(terms)
+            return order
+    return heads.Order(terms)
+
+
+def faults(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], ordered: tuple[form.Term, ...],
+    equations: list[Equation],
+) -> int:
+    """Sums that the rows with a value for every column break when read in this order."""
+    cells: Cells = {}
+    for match in matches:
+        if len(match.chunk.values) == len(terms):
+            cells.update(zip(((frame, match.line.key, t.key) for t in ordered), match.chunk.values, strict=True))
+    return sum(verdict(e, cells) is False for e in equations)
+
+
+def _filled(chunk: Chunk) -> int:
+    return sum(bool(v.text.strip()) for v in chunk.values)

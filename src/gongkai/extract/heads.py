@@ -1,0 +1,201 @@
+"""Which columns a table has and in which order, by its heads as words: for text, where nothing is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai import form, labels
+from gongkai.document import width
+from gongkai.extract.stream import Head
+
+Slots = tuple[form.Term | None, ...]
+"""Columns in the order printed; None for one of the publisher's own."""
+
+_JOINED = 3
+"""Most pieces that a torn head is looked for in."""
+_UNSEEN = re.compile("占比|比例|比重|百分|增长|增幅|降幅|单位")
+"""Heads of percentages and of units, which are no values."""
+_REMARKS = re.compile("备注|说明")
+_GROUP = labels.label(form.ORGANISATIONS_LABEL).word
+_OVER = frozenset(labels.label(w).word for w in (form.APPLICANTS_LABEL, form.BALANCE_NOTE, "信息内容"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A head: the column it names, or None, and its words."""
+
+    term: form.Term | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All columns as the heads name them, with those of the publisher's own in their places."""
+
+    slots: Slots
+    quiet: frozenset[int]
+    """Which of the publisher's own columns may print nothing: remarks."""
+
+    @property
+    def loud(self) -> Slots:
+        return tuple(t for i, t in enumerate(self.slots) if i not in self.quiet)
+
+
+def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | None:
+    """The columns by their heads, each of them accounted for; None where a head is torn or told twice."""
+    found = _named_in(tokens, terms)
+    first = next((i for i, x in enumerate(found) if x.term is not None and x.term.key in form.ORGANISATIONS), len(found))
+    group = next((i for i, x in enumerate(found) if x.word == _GROUP), None)
+    inside = range(0)
+    if group is not None:
+        if group < first:  # two rows of heads: the lower stands where the upper names the group
+            found = [*found[:group], *found[first:], *found[group + 1 : first]]
+            inside = range(group, group + len(found) - first + 1)
+        else:
+            return None
+    totals = [i for i, x in enumerate(found) if x.term is not None and x.term.key == "total"]
+    for i in totals:
+        plain = found[i].word == labels.spelled(terms[-1])[0]
+        others = [k for k in totals if k != i]
+        # A 合计 beside the 总计, or among the kinds of organisation, is not the total under another name.
+        if not plain and (i in inside or any(k not in inside for k in others)):
+            found[i] = _Named(None, found[i].word)
+    if found and found[0].term is not None and found[0].term.key == "total" and len(terms) > 1:
+        found = [*found[1:], found[0]]  # named in a row above the others: the form puts it last
+    keys = [x.term.key for x in found if x.term is not None]
+    own = [x.word for x in found if x.term is None]
+    if len(set(keys)) < len(keys) or len(keys) < max(1, len(terms) - 2) or len(own) > len(terms):
+        return None
+    if group is None and "total" in keys[:-1] and not all(k in ("individual", "total") for k in keys):
+        return None  # heads of two rows, and no telling where the lower begins
+    if any(not 2 <= len(w) <= 16 or w in _GROUP or _torn(w, terms) for w in own):
+        return None
+    found = [x for x in found if x.term is not None or not _UNSEEN.search(x.word)]
+    return Layout(tuple(x.term for x in found), frozenset(
+        i for i, x in enumerate(found) if x.term is None and _REMARKS.search(x.word)))
+
+
+def _torn(word: str, terms: tuple[form.Term, ...]) -> bool:
+    """Whether a word is a piece of a head, and no head itself."""
+    return labels.column_term(word, terms) is None and any(word in w for t in terms for w in labels.spelled(t))
+
+
+def _named_in(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[_Named]:
+    """The heads after the last label that stands over them; pieces of a torn one put together."""
+    tokens = [word for token in tokens for word in _words(token, terms)]
+    start, over = 0, False
+    for i, token in enumerate(tokens):
+        if labels.label(token).word in _OVER:
+            start, over = i + 1, True
+        elif labels.section(token) is not None or labels.is_sentence(token):
+            start, over = i + 1, False
+    found: list[_Named] = []
+    i = start
+    while i < len(tokens):
+        size, named = _longest(tokens[i : i + _JOINED], terms)
+        if found or over or named.term is not None or named.word == _GROUP:
+            found.append(named)
+        i += size
+    return found
+
+
+def _words(token: str, terms: tuple[form.Term, ...]) -> Sequence[str]:
+    """The heads of a line that sets them side by side; any other label as it is."""
+    words = token.split()
+    if len(words) > 1 and any(labels.column_term(w, terms) is not None or labels.label(w).word in _OVER for w in words):
+        return words
+    return (token,)
+
+
+def _longest(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> tuple[int, _Named]:
+    """The head that begins here, and how many pieces it takes."""
+    for size in range(len(tokens), 0, -1):
+        text = "".join(tokens[:size])
+        word = labels.label(text).word
+        term = labels.column_term(text, terms)
+        if word == _GROUP or (term is not None and (size == 1 or word == labels.spelled(term)[0])):
+            return size, _Named(term, word)
+    return 1, _Named(None, labels.label(tokens[0]).word)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a line of heads says of the columns: which there are and in which order; None if it contradicts itself."""
+
+    terms: tuple[form.Term, ...] | None
+
+
+def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
+    """The columns as text names them.
+
+    Heads over two rows come with the total before the kinds of organisation; torn heads
+    are not recognised, so a head that is not named proves nothing unless the others are
+    named in an order of their own.
+    """
+    runs = runs_of(tokens, terms)
+    whole = [r for r in runs if len(r) == len(terms)]
+    if whole:
+        return Order(whole[0] if len(set(whole)) == 1 else None)
+    place = {t.key: i for i, t in enumerate(terms)}
+    if not _in_order(tokens, terms):
+        return Order(next((o for r in runs if (o := _with_ends(r, terms)) is not None), None))
+    for r in runs:
+        inner = [place[t.key] for t in r if t.key != "total"]
+        if len(inner) >= 4 and inner != sorted(inner):
+            return Order(_with_ends(r, terms))
+    seen = {labels.column_term(token, terms) for token in tokens}
+    named = tuple(t for t in terms if t in seen)
+    return Order(named)
+
+
+def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...]) -> Order | None:
+    """The order of heads set over several lines of text, by where their first pieces stand; None if it is the form's.
+
+    A piece counts for a column if it begins its label and no other's.
+    """
+    inner = [t for t in terms if t.key not in ("individual", "total")]
+    places: dict[str, int] = {}
+    for head in heads:
+        for piece in re.finditer(r"\S+", head.text):
+            word = labels.label(piece[0]).word
+            owners = [t for t in inner if len(word) >= 2 and labels.spelled(t)[0].startswith(word)]
+            if head.column and len(owners) == 1:
+                places.setdefault(owners[0].key, head.column + width(head.text[: piece.start()]))
+    by_form = [places[t.key] for t in inner if t.key in places]
+    if by_form == sorted(by_form):
+        return None
+    if len(places) < len(inner):
+        return Order(None)
+    return Order(_with_ends(tuple(sorted(inner, key=lambda t: places[t.key])), terms))
+
+
+def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:
+    """Whether the heads that are printed whole keep the form's order (the total may stand in an upper row)."""
+    words = {labels.spelled(t)[0]: i for i, t in enumerate(terms) if t.key not in ("total", "individual")}
+    places = [words[w] for w in dict.fromkeys(labels.label(t).word for t in tokens) if w in words]
+    return places == sorted(places)
+
+
+def _with_ends(run: tuple[form.Term, ...], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:
+    """A lower row of heads in its own order, between the columns that stand alone in the upper row."""
+    inner = [t for t in run if t.key != "total"]
+    rest = [t for t in terms if t not in inner]
+    if len(rest) != len(terms) - len(inner) or [t.key for t in rest] not in (["individual", "total"],):
+        return None
+    return (rest[0], *inner, rest[1])
+
+
+def runs_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[tuple[form.Term, ...]]:
+    """Unbroken runs of heads, each head once."""
+    runs: list[tuple[form.Term, ...]] = []
+    run: list[form.Term] = []
+    for term in [*(labels.column_term(token, terms) for token in tokens), None]:
+        if term is None or term in run:
+            if len(run) > 1:
+                runs.append(tuple(run))
+            run = []
+        if term is not None:
+            run.append(term)
+    return runs
