@@ -53,7 +53,7 @@ lock: ## Look up newer versions of the packages and write both lock files
 	compile() { "$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --upgrade --no-annotate --custom-compile-command 'make lock' --group build pyproject.toml "$$@"; }; \
 	compile --output-file requirements.lock; \
-	compile --extra test --extra lint --extra ocr --constraint requirements.lock --output-file requirements-dev.lock
+	compile --extra test --extra lint --extra ocr --extra cluster --constraint requirements.lock --output-file requirements-dev.lock
 
 # Both stamps are newer than what they were made from only when every step before them went well.
 $(READY): requirements.lock pyproject.toml

@@ -201,10 +201,14 @@ def break_line(
                 )
 
 
-def year_axis(ax: Axes, years: Sequence[int]) -> None:
-    """One tick a year, from the first to the last; a year without a report keeps its empty place and says so."""
+def year_axis(ax: Axes, years: Sequence[int], absent: str | None = None) -> None:
+    """One tick a year, from the first to the last; a year without a report keeps its empty place and says so.
+
+    ``absent`` says it in other words, where reports may be there but are not drawn.
+    """
+    empty = absent or say("无报告", "no report")
     span = list(range(min(years), max(years) + 1))
-    ax.set_xticks(span, [str(y) if y in years else f"{y}\n{say('无报告', 'no report')}" for y in span])
+    ax.set_xticks(span, [str(y) if y in years else f"{y}\n{empty}" for y in span])
     ax.set_xlim(span[0] - 0.6, span[-1] + 0.6)
 
 

@@ -109,7 +109,7 @@ def _series_of_many(rows: pd.DataFrame, spec: Measure) -> Axes:
     ax.set_ylim(-0.12 * top, top * 1.15)
     ax.yaxis.set_major_formatter(lambda y, _: "" if y < 0 else amount(y, spec.unit))
     ax.grid(axis="y")
-    canvas.year_axis(ax, years)
+    canvas.year_axis(ax, years, say("无可计报告", "none counted"))
     editions = [str(known.loc[known["year"] == year, "form"].mode().iloc[0]) for year in years]
     canvas.break_line(ax, years, editions)
     name = say(spec.zh, spec.en)

@@ -222,6 +222,7 @@ def mix_chart(parts: pd.DataFrame, publisher: str | None = None, year: int | Non
     ax.axvline(0, color="#444444", linewidth=0.8)
     ax.set_yticks(range(len(lines)), [name for name, *_ in lines])
     ax.set_ylim(len(lines) - 0.45, -0.55)
+    canvas.inner_ticks(ax)
     ax.xaxis.set_major_formatter(lambda x, _: points(x))
     ax.set_xlabel(say("百分点", "percentage points"))
     ax.grid(axis="x")

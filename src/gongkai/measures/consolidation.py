@@ -84,9 +84,10 @@ def consolidated_units(
     """Which units are in the sum of :func:`consolidate`, and which are missing.
 
     Columns: ``publisher`` (the body, where names are joined), ``present`` (has a report on the year, which is in
-    the sum), ``report_id``, ``form``, ``parent`` (the body above it, as ``sources.csv`` has it), ``within`` (that body, where it is in the sum too, so that figures
-    may count twice), ``unknown`` (cells of the report without a known value), ``errors`` (its findings of that severity),
-    ``source`` (its file). Rows: ``units`` in their order, or else every unit of the source in the source's order.
+    the sum), ``report_id``, ``form``, ``parent`` (the body above it, as ``sources.csv`` has it), ``within`` (the
+    nearest body above it that is in the sum too, so that figures may count twice), ``unknown`` (cells of the report
+    without a known value), ``errors`` (its findings of that severity), ``source`` (its file). Rows: ``units`` in
+    their order, or else every unit of the source in the source's order.
     """
     dataset, year = _opened(source, year)
     return _listed(dataset, year, units)
@@ -148,11 +149,7 @@ def _unknown_cells(dataset: Dataset) -> dict[str, int]:
 
 def _parts(dataset: Dataset, reports: list[str]) -> pd.DataFrame:
     """Every cell of every report's edition, one row each: frame, row, column, value, unit, basis, report_id."""
-    asked = pd.DataFrame(
-        [(ident, *cell, _form_unit(edition, cell)) for ident, edition in
-         ((ident, dataset.edition(ident)) for ident in reports) for cell in edition.cells],
-        columns=["report_id", "frame", "row", "column", "form_unit"], dtype=schema.TEXT,
-    )
+    asked = _asked(dataset, reports)
     found = []
     for name in form.FRAMES:
         first, second = form.KEYS[name]
@@ -170,6 +167,25 @@ def _parts(dataset: Dataset, reports: list[str]) -> pd.DataFrame:
     cells = asked.merge(pd.concat(found, ignore_index=True), on=keys, how="left", validate="one_to_one", indicator="held")
     cells["unit"] = cells["unit"].where(cells["held"] == "both", cells["form_unit"])
     return cells
+
+
+def _asked(dataset: Dataset, reports: list[str]) -> pd.DataFrame:
+    """The cells of each report's edition, with the unit its form names; editions looked up for all reports at once."""
+    names = dataset.reports.drop_duplicates("report_id").set_index("report_id")["form"]
+    single = set(dataset.applications.loc[dataset.applications["outcome"].eq("other_handling").fillna(False), "report_id"])
+    of_edition: dict[tuple[str, bool], pd.DataFrame] = {}
+    parts = []
+    for ident in reports:
+        kind = (str(names[ident]), ident in single)
+        if kind not in of_edition:
+            edition = form.EDITIONS[kind[0]]
+            edition = edition.with_single_other() if kind[1] else edition.with_three_other()
+            of_edition[kind] = pd.DataFrame(
+                [(*cell, _form_unit(edition, cell)) for cell in edition.cells],
+                columns=["frame", "row", "column", "form_unit"], dtype=schema.TEXT,
+            )
+        parts.append(of_edition[kind].assign(report_id=pd.array([ident] * len(of_edition[kind]), dtype=schema.TEXT)))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _form_unit(edition: form.Edition, cell: form.Cell) -> str | None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc  # type: ignore[import-untyped]
+from scipy.special import betainc
 
 from gongkai import schema
 from gongkai.dataset import Dataset
