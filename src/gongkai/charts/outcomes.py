@@ -401,7 +401,7 @@ def rate_chart(indicators: pd.DataFrame, measure: str) -> Axes:
     ax.set_yticks(range(len(shown)), canvas.names(shown))
     ax.set_ylim(len(shown) - 0.5, -0.5)
     top = min(1.0, float(shown["high"].max()) * 1.05 + 0.01)
-    ax.set_xlim(0, top)
+    ax.set_xlim(0, top * 1.03)  # room for a mark that stands at the edge
     ax.xaxis.set_major_formatter(lambda x, _: f"{x * 100:.0f}%")
     ax.grid(axis="x")
     name = say(MEASURES[measure].zh, MEASURES[measure].en)
