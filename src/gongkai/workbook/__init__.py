@@ -1,130 +1,191 @@
-"""The officials' workbook: figures as printed, indicators, findings and notes, to print and to forward."""
+"""The officials' workbook: every number once, and forms, sums, checks, rates and letters as formulas over it."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
-from gongkai import codes, form
+from gongkai import codes, form, measures
+from gongkai.correspondence import correspondence
 from gongkai.dataset import Dataset
-from gongkai.workbook.archive import replace_file, workbook_bytes
-from gongkai.workbook.charts import Caption, write_chart_sheet
+from gongkai.measures import MEASURES
+from gongkai.workbook import names, styles
+from gongkai.workbook.archive import replace_file
+from gongkai.workbook.charts import write_charts
+from gongkai.workbook.comparison import Comparison, choose
 from gongkai.workbook.cover import Entry, write_contents, write_cover
-from gongkai.workbook.findings import findings_count, write_failures, write_findings
-from gongkai.workbook.indicators import (
-    ordered_reports,
-    write_indicators,
-    write_outcomes,
-    write_overview,
-    write_received,
-    write_refusals,
+from gongkai.workbook.data import (
+    data_columns,
+    readings,
+    unit_rows,
+    write_data,
+    write_frame,
+    write_lists,
+    write_units,
 )
+from gongkai.workbook.equations import AllEquations, Equations
+from gongkai.workbook.figures import figures
+from gongkai.workbook.findings import Lines, findings_count, listed, places, write_failures, write_findings
+from gongkai.workbook.forms import LiveForm
+from gongkai.workbook.indicator_data import RATES, indicator_columns, write_indicator_data
+from gongkai.workbook.indicators import Indicators
+from gongkai.workbook.ink import Pen, Sheet
+from gongkai.workbook.letter import write_letter
 from gongkai.workbook.notes import write_notes
-from gongkai.workbook.page import BOOK_TITLE, CONTENTS
-from gongkai.workbook.safe import sheet_names
-from gongkai.workbook.statutory import report_cells, write_report
-from gongkai.workbook.styles import Pen
-from gongkai.workbook.tidy import RAW_HEAD, tidy_cells, write_table
+from gongkai.workbook.ranking import Ranking
+from gongkai.workbook.reports import write_reports
+from gongkai.workbook.sums import SumForm, Sums
 
 __all__ = ["write_workbook"]
 
-COVER, OVERVIEW, INDICATORS = "封面", "报告清单", "关键指标"
-RECEIVED, OUTCOMES, REFUSALS = "收到申请", "办理结果", "不予公开原因"
-FINDINGS, FAILURES, NOTES = "核验结果", "未读文件", "说明"
-DATA = {"disclosure": "明细_主动公开", "applications": "明细_申请处理", "disputes": "明细_复议诉讼"}
-_CHART = "图_"
+MOST_ROWS = 1_048_500
+"""Rows that go on one sheet; a sheet has 1,048,576, some of them for title and heads."""
 _NO_DATE = dt.datetime(2019, 1, 1)
 """Stamp of a workbook whose reports bear no date."""
 
-_SHARE_LABEL = '[>=0.045]0%;""'
-"""Shares too narrow for a label bear none."""
-_EMPTY_BAR = "括号内为分母。没有条形的，该年没有这类件数或数值不明；不足4.5%的不标数。"
-_CHARTED = (
-    (RECEIVED, "新收、结转、办结件数", write_received,
-     Caption("新收政府信息公开申请", "各报告的口径不尽相同：市级报告可能已含所属单位。", "件", "#,##0")),
-    (OUTCOMES, "六类办理结果的件数与占比", write_outcomes,
-     Caption("六类办理结果占比", _EMPTY_BAR, "占六类之和的比例", _SHARE_LABEL)),
-    (REFUSALS, "不予公开八项原因的件数与占比", write_refusals,
-     Caption("不予公开八项原因占比", _EMPTY_BAR, "占八项之和的比例", _SHARE_LABEL)),
-)
 
-
-def write_workbook(dataset: Dataset, path: str | os.PathLike[str], *, made_on: dt.date | None = None) -> Path:
+def write_workbook(
+    dataset: Dataset, path: str | os.PathLike[str], *, made_on: dt.date | None = None, report_id: str | None = None
+) -> Path:
     """Write the officials' Excel file of ``dataset`` to ``path`` and return the path.
 
-    Sheets: cover, contents, list of reports, key indicators with the change on the year before, requests received,
-    outcomes and reasons of refusal (each with a chart), findings, files not read (if any), notes,
-    one statutory form for each report, and the cells of each frame as an Excel table.
+    The sheet 数据 holds every number once, a row for each report and a column for each cell of the form. Everything
+    else is formulas over it, written with their results: the statutory form of a chosen body and year, the two years
+    side by side, the sum over the units that are switched on, every equation of the form, indicators with numerator
+    and denominator, a ranking, charts, and a letter with the findings. ``report_id`` is the report shown at first
+    (else the newest of the body with most reports).
 
-    A value that is NA is a blank cell, never 0. Text from reports is never a formula or a link.
-    The same dataset gives the same bytes: the file is stamped with ``made_on``, or else with the
-    newest ``published_on``, and holds no time of the clock. It is written beside ``path`` and moved there, so
-    that a failure leaves an older file as it was.
+    A value that is NA is the word 不明, a blank in the source a blank cell, and neither is 0. Text from reports is
+    never a formula or a link. The same dataset gives the same bytes: the file is stamped with ``made_on``, or else
+    with the newest ``published_on``. It is written beside ``path`` and moved there, so that a failure leaves an older
+    file as it was. What a sheet cannot hold is left out, and the cover says so.
 
-    The sheets are in Chinese; the data sheets carry the codes beside the words.
-
-    Raises :class:`ValueError` for more rows than a sheet holds, :class:`OSError` where ``path``
-    cannot be written.
+    Raises :class:`KeyError` for a ``report_id`` that is not there, :class:`OSError` where ``path`` cannot be written.
     """
-    book = Workbook()
-    book.remove(book.active)
+    if report_id is not None and not dataset.reports["report_id"].eq(report_id).any():
+        raise KeyError(f"no report {report_id!r} in the dataset")
+    target = Path(path)
+    replace_file(target, _workbook(dataset, made_on, report_id))
+    return target
+
+
+def _workbook(dataset: Dataset, made_on: dt.date | None, report_id: str | None) -> bytes:
+    left_out: list[str] = []
+    reports = _kept(_ordered(dataset), "报告", "最早年度的", left_out)
+    numbers = figures(dataset, reports)
+    columns = data_columns(numbers)
+    rates = indicator_columns()
+    bodies = measures.ranked_publishers(dataset)
+    choice = choose(numbers, report_id, bodies[0] if bodies else None)
+    pairs = Comparison(numbers, columns, choice)
+    year = _fullest_year([r.year for r in numbers.records])
+    sums = Sums(numbers, columns, year)
+    units = unit_rows(dataset, numbers)
+    findings = _kept(listed(correspondence(dataset), {r.report_id: r.key for r in numbers.records}), "核验结果", "等级最轻的", left_out)
+    failures = _kept(dataset.failures, "未读文件", "最后的", left_out)
+    read = _kept(readings(dataset, reports), "读数", "最后的", left_out)
+    found = places(findings)
+    lines = Lines(findings, choice)
+    ranked = Ranking(numbers, rates, year)
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": styles.SONG, "font_size": 11},
+    })
+    stamp = _stamp(dataset, made_on)
+    book.set_properties({"title": names.BOOK_TITLE, "author": "gongkai", "created": stamp,
+                         "subject": "政府信息公开工作年度报告", "keywords": "政府信息公开, 年度报告, 统计表"})
     pen = Pen(book)
-    reports = {str(r["report_id"]): r for r in dataset.reports.to_dict("records")}
-    order = [str(r) for r in ordered_reports(dataset)["report_id"]]
-    editions = {ident: dataset.edition(ident) for ident in order}
     entries: list[Entry] = []
 
     def sheet(name: str, what: str) -> Worksheet:
-        ws: Worksheet = book.create_sheet(name)
-        entries.append(Entry(name, what))
-        return ws
+        if name != names.CONTENTS:
+            entries.append(Entry(name, what))
+        return book.add_worksheet(name, Sheet)
 
-    write_cover(pen, sheet(COVER, "内容、机关、年度、读数情况、缺漏与读数规则"), dataset, made_on)
-    contents = book.create_sheet(CONTENTS)
-    write_overview(pen, sheet(OVERVIEW, "每份报告的表式、日期、读数情况与核验条数"), dataset)
-    write_indicators(pen, sheet(INDICATORS, "各机关各年度的主要计数与比率，与上年比较，列分子、分母"), dataset)
-    for name, what, write, caption in _CHARTED:
-        data = sheet(name, what)
-        plot = write(pen, data, dataset)
-        if plot.names:
-            write_chart_sheet(pen, sheet(_CHART + name, caption.title + "，条形图"), data, plot, caption)
-    write_findings(pen, sheet(FINDINGS, "勾稽关系与跨年核验逐条列明"), dataset)
-    if len(dataset.failures):
-        write_failures(pen, sheet(FAILURES, "未能读出的文件及原因"), dataset.failures)
-    write_notes(pen, sheet(NOTES, "用词、指标、分母、表式与勾稽关系"))
+    forms = [LiveForm(edition, pairs, numbers) for edition in reversed(form.EDITIONS.values())]
+    totals = [SumForm(edition, sums, units) for edition in reversed(form.EDITIONS.values())]
+    cover = sheet(names.COVER, "内容、用法、机关、年度、读数情况、缺漏与读数规则")
+    contents = sheet(names.CONTENTS, "")
+    form_sheets = [sheet(f.name, f"法定表：选单位和年度即得，附上年、增减和依据（{codes.FORM_LABELS[f.edition.name]}表式）") for f in forms]
+    compared = sheet(names.COMPARISON, "所选报告与上年逐格对照，两版表式不可比的注明")
+    sum_sheets = [sheet(t.name, f"选年度，各单位逐格相加（{t.label}表式）") for t in totals]
+    sum_list = sheet(names.SUMS, "每一格的合计、有数份数、空白份数、不明份数")
+    checks = sheet(names.EQUATIONS, "所选报告的每一条勾稽关系：各数、左右两边、相差、相符或不符")
+    all_checks = sheet(names.ALL_EQUATIONS, "每份报告各条勾稽关系不符的条数")
+    indicator_sheet = sheet(names.INDICATORS, "所选报告的指标，列分子、分母、区间，与上年比较；办理结果、不予公开原因、历年")
+    chart_sheet = sheet(names.CHARTS, "随所选单位、年度、指标改变的条形图和柱形图")
+    ranking_sheet = sheet(names.RANKING, "选年度、指标和最少件数，各单位由高到低")
+    letter_sheet = sheet(names.LETTER, "给所选单位的函，附核验清单")
+    findings_sheet = sheet(names.FINDINGS, "勾稽关系、跨年、文字与表格的核验结果，逐条列明")
+    failure_sheet = sheet(names.FAILURES, "未能读出的文件及原因") if len(failures) else None
+    report_sheet = sheet(names.REPORTS, "每份报告的表式、日期、读数情况与核验条数")
+    note_sheet = sheet(names.NOTES, "用法、用词、指标、分母、表式与勾稽关系")
+    unit_sheet = sheet(names.UNITS, "各单位及其上级；是否计入汇总（Excel 表 units）")
+    data_sheet = sheet(names.DATA, "全部数字，一份报告一行，一格一列（Excel 表 data）")
+    indicator_data = sheet(names.INDICATOR_DATA, "每份报告各指标的分子和分母（Excel 表 indicators）")
+    reading_sheet = sheet(names.READINGS, "不是照印数字的格：空白、推得、不明、带文字的，附原文（Excel 表 readings）")
+    list_sheet = sheet(names.LISTS, "下拉列表的内容（Excel 表 lists）")
 
-    cells = report_cells(dataset)
-    taken = [*book.sheetnames, *DATA.values()]
-    wanted = [f"{reports[ident]['publisher']}-{reports[ident]['year']}" for ident in order]
-    for ident, name in zip(order, sheet_names(wanted, taken), strict=True):
-        report = reports[ident]
-        what = f"{report['publisher']}{report['year']}年法定统计表（{codes.FORM_LABELS[editions[ident].name]}表式）"
-        found = dataset.findings[(dataset.findings["report_id"] == ident) & (dataset.findings["severity"] != "note")]
-        remarks = []
-        if len(found):
-            remarks.append(f"核验：本报告有{findings_count(found, every=False)}；原数照录，见“{FINDINGS}”。")
-        write_report(pen, sheet(name, what), report, editions[ident], cells.get(ident, {}), remarks)
-    numbers_as_text = {}
-    for frame in form.FRAMES:
-        ws = sheet(DATA[frame], f"{codes.FRAMES[frame]}，一格一行（Excel 表 {frame}）")
-        table = tidy_cells(dataset.frames[frame], frame, editions)
-        write_table(pen, ws, table, frame)
-        raw = get_column_letter(table.columns.get_loc(RAW_HEAD) + 1)
-        numbers_as_text[ws.title] = f"{raw}2:{raw}{max(len(table) + 1, 2)}"
+    lists = write_lists(pen, list_sheet, numbers.years, [MEASURES[key].zh for key in RATES], len(units))
+    write_cover(pen, cover, dataset, made_on, left_out)
+    pairs.write(pen, compared)
+    for live, ws in zip(forms, form_sheets, strict=True):
+        live.write(pen, ws, lists)
+    for total, ws in zip(totals, sum_sheets, strict=True):
+        total.write(pen, ws, lists)
+    sums.write(pen, sum_list)
+    Equations(pairs, lines).write(pen, checks, found)
+    AllEquations(numbers, columns).write(pen, all_checks)
+    drawn = Indicators(pairs, numbers, columns, rates).write(pen, indicator_sheet)
+    ranked.write(pen, ranking_sheet, lists)
+    write_charts(pen, chart_sheet, drawn, ranked, choice)
+    write_letter(pen, letter_sheet, pairs, lines, found)
+    write_findings(pen, findings_sheet, findings, findings_count(dataset.findings))
+    if failure_sheet is not None:
+        write_failures(pen, failure_sheet, failures)
+    write_reports(pen, report_sheet, dataset, [r.report_id for r in numbers.records])
+    write_notes(pen, note_sheet)
+    write_units(pen, unit_sheet, units, sums.states())
+    write_data(pen, data_sheet, numbers, columns, len(units))
+    write_indicator_data(pen, indicator_data, numbers, columns, rates)
+    write_frame(pen, reading_sheet, read, "readings")
     write_contents(pen, contents, entries)
+    form_sheets[0].activate()
+    book.close()
+    return made.getvalue()
 
-    book.properties.title = BOOK_TITLE
-    book.properties.creator = "gongkai"
-    book.properties.language = "zh-CN"
-    target = Path(path)
-    replace_file(target, workbook_bytes(book, _stamp(dataset, made_on), numbers_as_text))
-    return target
+
+def _ordered(dataset: Dataset) -> pd.DataFrame:
+    """One row a report, of two on one body and year the first; bodies as in the dataset, years rising."""
+    rows = dataset.reports.dropna(subset=["body", "year"]).drop_duplicates("report_id").drop_duplicates(["body", "year"])
+    order = {body: i for i, body in enumerate(rows["body"].drop_duplicates())}
+    return rows.assign(_place=rows["body"].map(order)).sort_values(["_place", "year"], kind="stable", ignore_index=True)
+
+
+def _kept(rows: pd.DataFrame, what: str, which: str, left_out: list[str]) -> pd.DataFrame:
+    """As many rows as a sheet holds; what is left out is said in words."""
+    surplus = len(rows) - MOST_ROWS
+    if surplus <= 0:
+        return rows
+    left_out.append(f"{what}共{len(rows):,}条，一张工作表只容{MOST_ROWS:,}条，未列入{which}{surplus:,}条。")
+    if what == "报告":
+        return rows.loc[rows["year"].rank(method="first", ascending=False) <= MOST_ROWS].reset_index(drop=True)
+    return rows.head(MOST_ROWS)
+
+
+def _fullest_year(years: list[int]) -> int | None:
+    """The year with the most reports, of several the newest: what is added up and ranked at first."""
+    rank: Callable[[int], tuple[int, int]] = lambda year: (years.count(year), year)  # noqa: E731
+    return max(set(years), key=rank, default=None)
 
 
 def _stamp(dataset: Dataset, made_on: dt.date | None) -> dt.datetime:

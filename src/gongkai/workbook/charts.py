@@ -1,166 +1,146 @@
-"""Native Excel charts: Chinese titles, direct labels, told apart in black and white by pattern."""
+"""Native charts that follow what is chosen: Chinese titles, numbers on the bars, told apart in black and white."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from openpyxl.chart import BarChart, Reference, Series
-from openpyxl.chart.data_source import AxDataSource, StrRef
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.series import SeriesLabel
-from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
-from openpyxl.drawing.line import LineProperties
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
-from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet
 
-from gongkai.workbook import styles
-from gongkai.workbook.indicators import Plot
-from gongkai.workbook.page import back_link, set_page, set_widths
-from gongkai.workbook.styles import HEI, SONG, Look, Pen
+from gongkai.measures import MEASURES
+from gongkai.workbook import indicators, names, ranking, styles
+from gongkai.workbook.comparison import Choice
+from gongkai.workbook.indicator_data import quantity
+from gongkai.workbook.indicators import Drawn, Range
+from gongkai.workbook.ink import Pen, at, span
+from gongkai.workbook.names import CHARTS, CHOSEN_UNIT, CHOSEN_YEAR, INDICATORS, RANK_MEASURE, RANK_YEAR, RANKING
+from gongkai.workbook.ranking import Ranking
+from gongkai.workbook.styles import HEI, SONG
+from gongkai.workbook.titled import Formula
 
-_BAR_CM, _ROW_CM = 0.75, 0.52
 _COLUMNS = 9
-_NAMES = _COLUMNS + 4
-_BARS = 25
-"""Reports on one chart."""
+_WIDTH = 10.0
+_HEADS = _COLUMNS + 4
+"""Where the titles stand that follow what is chosen, right of the printed area."""
+_ROWS = 25
+"""Rows a chart takes; two fill a page."""
+_MOST_UNITS = 20
+_PX = 20
+"""Pixels of a row as high as it is set here."""
 
-PATTERNS: tuple[tuple[str, str], ...] = (
-    ("", "1F4E79"), ("wdUpDiag", "1F4E79"), ("", "9DC3E6"), ("dkHorz", "404040"),
-    ("", "D9D9D9"), ("pct20", "000000"), ("", "7F7F7F"), ("wdDnDiag", "7F7F7F"),
-)
-"""Fill of each series: a pattern ('' is solid) and its colour; neighbours differ without colour too."""
-
-
-def _text(size: float, *, bold: bool = False, font: str = SONG) -> CharacterProperties:
-    face = Font(typeface=font)
-    return CharacterProperties(sz=int(size * 100), b=bold, latin=face, ea=face, solidFill="000000")
-
-
-def _rich(size: float) -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_text(size)), endParaRPr=_text(size))])
-
-
-def _title(text: str, size: float, font: str = HEI) -> Title:
-    face = _text(size, font=font)
-    title = Title(overlay=False)
-    title.tx = Text(rich=RichText(p=[
-        Paragraph(pPr=ParagraphProperties(defRPr=face), r=[RegularTextRun(rPr=face, t=text)])
-    ]))
-    return title
-
-
-def _fill(series: Series, index: int) -> None:
-    pattern, color = PATTERNS[index % len(PATTERNS)]
-    made = GraphicalProperties()
-    if pattern:
-        made.pattFill = PatternFillProperties(prst=pattern)
-        made.pattFill.fgClr = ColorChoice(srgbClr=color)
-        made.pattFill.bgClr = ColorChoice(srgbClr="FFFFFF")
-    else:
-        made.solidFill = color
-    made.line = LineProperties(w=6350, solidFill="262626")
-    series.graphicalProperties = made
+_DARK: dict[str, Any] = {"fill": {"color": "#1F4E79"}, "border": {"color": "#262626", "width": 0.5}}
+_STRIPED: dict[str, Any] = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#595959", "bg_color": "#FFFFFF"},
+                            "border": {"color": "#262626", "width": 0.5}}
+"""This year solid and dark, the year before striped and light: told apart without colour."""
 
 
 @dataclass(frozen=True)
-class Caption:
-    """What a chart says beside its bars: ``below`` is the line under it."""
+class Series:
+    """One series: its name (or the cell that holds it), its values, how its bars look, how they are labelled."""
 
-    title: str
-    below: str
-    axis: str
+    name: str
+    values: str
+    look: dict[str, Any]
     labels: str
-    """Number format of the labels on the bars."""
 
 
-def _bar_chart(data: Worksheet, plot: Plot, rows: tuple[int, int], names: str, caption: Caption) -> BarChart:
-    """A horizontal bar chart of ``rows`` of a table; several series are shares, stacked to one."""
-    first, last = rows
-    stacked = len(plot.series) > 1
-    chart = BarChart()
-    chart.type = "bar"
-    chart.grouping = "percentStacked" if stacked else "clustered"
-    chart.overlap = 100 if stacked else 0
-    chart.gapWidth = 45
-    chart.roundedCorners = False
-    chart.title = _title(caption.title, 13)
-    for index, (col, head_row, head_col) in enumerate(plot.series):
-        made = Series(Reference(data, min_col=col, min_row=first, max_row=last))
-        made.tx = SeriesLabel(strRef=StrRef(f=_absolute(data, head_row, head_col)))
-        made.cat = AxDataSource(strRef=StrRef(f=names))
-        _fill(made, index)
-        made.dLbls = DataLabelList(
-            showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False,
-            numFmt=caption.labels, dLblPos="ctr" if stacked else "outEnd",
-        )
-        made.dLbls.txPr = _rich(8)
-        if stacked:
-            made.dLbls.spPr = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True))
-        chart.series.append(made)
-    for axis in (chart.x_axis, chart.y_axis):
-        axis.delete = False
-        axis.txPr = _rich(9)
-        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F"))
-    # The first report on top, and so the scale at the foot.
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.tickLblPos = "low"
-    chart.y_axis.crosses = "max"
-    chart.y_axis.title = _title(caption.axis, 9, SONG)
-    chart.y_axis.number_format = "0%" if stacked else "#,##0"
-    chart.y_axis.numFmt.sourceLinked = False
-    chart.y_axis.scaling.min = 0
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
-    if stacked:
-        chart.legend.position = "b"
-        chart.legend.txPr = _rich(9)
+def write_charts(pen: Pen, ws: Worksheet, drawn: Drawn, ranked: Ranking, choice: Choice) -> None:
+    """Outcomes and reasons of the chosen report beside the year before, the years of the body, and the ranking."""
+    pen.widths(ws, [_WIDTH] * _COLUMNS)
+    pen.put(ws, 1, _HEADS, "图题（随所选单位和年度改变）", styles.HEAD)
+    ws.set_column(_HEADS - 1, _HEADS - 1, 50)
+    rate = MEASURES["disclosure_rate"].zh
+    subject, chosen = f'{CHOSEN_UNIT}&{CHOSEN_YEAR}&"年', f"{choice.unit or ''}{choice.year or ''}年"
+
+    def total(ref: str) -> str:
+        return f'&IF(ISNUMBER({ref}),"（n="&{ref}&"）","")'
+
+    n_outcomes, n_reasons = _total(choice, "outcomes"), _total(choice, "refused")
+    titles = [
+        Formula(f'{subject}六类办理结果占比"{total(drawn.outcomes_total)}', f"{chosen}六类办理结果占比{n_outcomes}"),
+        Formula(f'{subject}不予公开的八项原因（件）"{total(drawn.reasons_total)}', f"{chosen}不予公开的八项原因（件）{n_reasons}"),
+        Formula(f'{CHOSEN_UNIT}&"历年新收与办结（件）"', f"{choice.unit or ''}历年新收与办结（件）"),
+        Formula(f'{CHOSEN_UNIT}&"历年{rate}"', f"{choice.unit or ''}历年{rate}"),
+        Formula(f'{RANK_YEAR}&"年"&{RANK_MEASURE}&"，由高到低"', f"{ranked.year}年{rate}，由高到低"),
+    ]
+    for i, title in enumerate(titles, start=2):
+        pen.formula(ws, i, _HEADS, title.text, title.result, styles.PLAIN)
+    now, before = (f"={at(r, _HEADS, CHARTS)}" for r in (8, 9))
+    pen.formula(ws, 8, _HEADS, f'{CHOSEN_YEAR}&"年"', f"{choice.year or ''}年", styles.PLAIN)
+    pen.formula(ws, 9, _HEADS, f'({CHOSEN_YEAR}-1)&"年"', "" if choice.year is None else f"{choice.year - 1}年", styles.PLAIN)
+
+    def column(rows: Range, col: int) -> str:
+        return "=" + span(rows.first, col, rows.last, col, INDICATORS)
+
+    percent, whole = "0.0%;-0.0%;", "0;-0;"
+    shown = min(len(ranked.rows), _MOST_UNITS) or 1
+    last = ranking.TOP + shown - 1
+    charts = (
+        (titles[0], "bar", column(drawn.outcomes, 1), [
+            Series(now, column(drawn.outcomes, indicators.PART_SHARE), _DARK, percent),
+            Series(before, column(drawn.outcomes, indicators.PART_SHARE_BEFORE), _STRIPED, percent)], "0%",
+         "条形图：六类办理结果各占办结件数的比例，本年与上年并列；数值见“指标”。"),
+        (titles[1], "bar", column(drawn.reasons, 1), [
+            Series(now, column(drawn.reasons, indicators.PART_COUNT), _DARK, whole),
+            Series(before, column(drawn.reasons, indicators.PART_COUNT_BEFORE), _STRIPED, whole)], "0",
+         "条形图：不予公开八项原因的件数，本年与上年并列；数值见“指标”。"),
+        (titles[2], "column", column(drawn.years, indicators.YEAR_LABEL), [
+            Series(MEASURES["received"].zh, column(drawn.years, indicators.YEAR_RECEIVED), _DARK, whole),
+            Series("办结", column(drawn.years, indicators.YEAR_CONCLUDED), _STRIPED, whole)], "0",
+         "柱形图：所选单位历年新收申请与办结的件数；数值见“指标”。"),
+        (titles[3], "column", column(drawn.years, indicators.YEAR_LABEL), [
+            Series(rate, column(drawn.years, indicators.YEAR_RATE), _DARK, percent)], "0%",
+         f"柱形图：所选单位历年的{rate}，横轴注明办结件数n；数值见“指标”。"),
+        (titles[4], "bar", "=" + span(ranking.TOP, ranking.LABEL, last, ranking.LABEL, RANKING), [
+            Series("比率", "=" + span(ranking.TOP, ranking.DRAWN, last, ranking.DRAWN, RANKING), _DARK, percent)], "0%",
+         f"条形图：排名表前{shown}个单位的比率，由高到低，名称后注明分母n，不排名的不画；数值见“{names.RANKING}”。"),
+    )
+    row = 2
+    for i, (title, kind, categories, series, axis, alt) in enumerate(charts):
+        rows = _ROWS if i < 4 else max(16, 6 + 2 * shown)
+        chart = _chart(pen, kind, f"={at(2 + i, _HEADS, CHARTS)}", title, categories, series, axis)
+        chart.set_size({"width": 664, "height": rows * _PX - 14})
+        ws.insert_chart(row - 1, 0, chart, {"description": alt, "object_position": 1, "x_offset": 2, "y_offset": 4})
+        row += rows
+    for r in range(2, row + 1):
+        pen.height(ws, r, _PX * 0.75)
+    pen.block(ws, row, 1, 1, _COLUMNS, "没有条形的，是零或没有数值；数值一律见“指标”和“排名”。", styles.SUBTITLE)
+    ws.set_h_pagebreaks([1 + 2 * _ROWS, 1 + 4 * _ROWS])
+    pen.page(ws, last_row=row, last_col=_COLUMNS, back=(1, _COLUMNS + 2), scale=70)
+
+
+def _total(choice: Choice, key: str) -> str:
+    if choice.now is None:
+        return ""
+    n = quantity(MEASURES[key].numerator, choice.now)
+    return f"（n={n}）" if isinstance(n, (int, float)) else ""
+
+
+def _chart(pen: Pen, kind: str, title: str, shown: Formula, categories: str, series: list[Series], axis: str) -> Any:
+    chart = pen.book.add_chart({"type": kind})
+    small = {"name": SONG, "size": 9, "bold": False, "color": "#000000"}
+    face = {"name": HEI, "size": 13, "bold": False, "color": "#000000"}
+    chart.set_title({"name": title, "data": [shown.result], "name_font": face, "overlay": False})
+    for one in series:
+        chart.add_series({
+            "name": one.name, "categories": categories, "values": one.values, "gap": 60, "overlap": -5, **one.look,
+            "data_labels": {"value": True, "num_format": one.labels, "font": {**small, "size": 8}, "position": "outside_end"},
+        })
+    names_axis: dict[str, Any] = {"num_font": small, "line": {"color": "#7F7F7F"}, "label_position": "low"}
+    values_axis: dict[str, Any] = {
+        "num_font": small, "num_format": axis, "min": 0, "line": {"color": "#7F7F7F"},
+        "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+    }
+    if kind == "bar":
+        # The first on top, and so the scale at the foot.
+        chart.set_x_axis(values_axis)
+        chart.set_y_axis({**names_axis, "reverse": True, "crossing": "max"})
     else:
-        chart.legend = None
+        chart.set_x_axis(names_axis)
+        chart.set_y_axis(values_axis)
+    if len(series) > 1:
+        chart.set_legend({"position": "bottom", "font": small})
+    else:
+        chart.set_legend({"none": True})
+    chart.show_na_as_empty_cell()
     return chart
-
-
-def _absolute(ws: Worksheet, row: int, col: int, last_row: int | None = None) -> str:
-    letter = get_column_letter(col)
-    end = f":${letter}${last_row}" if last_row else ""
-    return f"{quote_sheetname(ws.title)}!${letter}${row}{end}"
-
-
-def write_chart_sheet(pen: Pen, ws: Worksheet, data: Worksheet, plot: Plot, caption: Caption) -> None:
-    """``ws`` with the chart of ``plot``, a page of its own; many reports take several charts.
-
-    The names on the axis stand on ``ws``, right of the printed area.
-    """
-    first = plot.rows[0]
-    total = len(plot.names)
-    set_widths(ws, [11.0] * _COLUMNS)
-    back_link(pen, ws, _COLUMNS)
-    pen.put(ws, 1, _NAMES, "图中名称", styles.HEAD)
-    ws.column_dimensions[get_column_letter(_NAMES)].width = 44
-    for i, name in enumerate(plot.names):
-        pen.put(ws, 2 + i, _NAMES, name, Look(styles.SONG, 10, wrap=False))
-    row = 1
-    starts = range(0, total, _BARS)
-    for start in starts:
-        end = min(start + _BARS, total)
-        part = f"（第{start + 1}—{end}份，共{total}份报告）" if total > _BARS else ""
-        chart = _bar_chart(data, plot, (first + start, first + end - 1), _absolute(ws, 2 + start, _NAMES, 1 + end),
-                           replace(caption, title=caption.title + part))
-        height = math.ceil((5.0 + (end - start) * _BAR_CM) / _ROW_CM)
-        # Tied to the cells on both sides, the chart is as wide as the page whatever the fonts.
-        chart.anchor = TwoCellAnchor(
-            editAs="oneCell",
-            _from=AnchorMarker(col=0, row=row - 1), to=AnchorMarker(col=_COLUMNS, row=row - 1 + height),
-        )
-        ws.add_chart(chart)
-        row += height
-        pen.block(ws, row, 1, 1, _COLUMNS, caption.below, styles.SUBTITLE)
-        row += 1
-        if end < total:
-            ws.row_breaks.append(Break(id=row - 1))
-    set_page(ws, last_row=row - 1, last_col=_COLUMNS, pages_high=len(starts))

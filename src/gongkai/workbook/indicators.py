@@ -1,263 +1,296 @@
-"""Indicators, outcomes and reasons by body and year: tables of what the measures give."""
+"""The indicators of the chosen report, with numerator and denominator in sight; outcomes, reasons, and the years."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet
 
-from gongkai import codes, form, measures, schema
-from gongkai.dataset import Dataset
-from gongkai.workbook import styles
-from gongkai.workbook.page import back_link, set_page, set_widths
-from gongkai.workbook.sheets import Column, write_head, write_row, write_title
-from gongkai.workbook.styles import Look, Pen
+from gongkai import form
+from gongkai.measures import MEASURES
+from gongkai.measures.cells import group_cell
+from gongkai.workbook import names, styles
+from gongkai.workbook.comparison import Comparison
+from gongkai.workbook.data import REPORT, DataColumns
+from gongkai.workbook.figures import ABSENT, UNKNOWN, Figures, Number, Record
+from gongkai.workbook.indicator_data import KEY_MEASURES, IndicatorColumns, added, quantity
+from gongkai.workbook.ink import Pen, at, wanted_text, whole_column
+from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, DATA, INDICATORS, ROW_BEFORE
+from gongkai.workbook.styles import Look
+from gongkai.workbook.titled import Column, Formula, put, write_head, write_title
 
-KEY_MEASURES = (
-    "received", "carried_in", "outcomes", "concluded", "carried_out", "individual_share", "carried_out_share",
-    "disclosure_rate", "refused_share", "unavailable_share", "not_held_share", "unprocessed_share", "other_share",
-    "reconsideration", "reconsideration_corrected_share", "litigation", "litigation_corrected_share",
-    "normative_documents_created", "normative_documents_total_disclosed",
-    "normative_documents_issued", "normative_documents_in_force", "licensing_decisions", "penalties_decisions",
-    "compulsory_measures_decisions", "fees_amount",
-)
-"""The indicators an office is asked about first; every other figure stands in its form."""
-
-COUNTS = ("received", "carried_in", "handled", "outcomes", "carried_out")
-"""Counts of the sheet on requests received."""
-
+Z = 1.959963984540054
+"""The normal quantile of a 95% interval."""
 _TEXT = Look(styles.SONG, 10, border="thin")
 _CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
 
 
-def _number(number_format: str, *, bold: bool = False) -> Look:
-    return Look(styles.SONG, 10, bold=bold, border="thin", horizontal="right", indent=1, wrap=False,
-                number_format=number_format)
+def _number(number_format: str) -> Look:
+    return Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=number_format)
 
 
-_COUNT, _SHARE, _AMOUNT = _number(styles.WHOLE), _number(styles.PERCENT), _number("#,##0.00####")
+_COUNT, _SHARE, _SIGNED = _number(styles.AMOUNT), _number(styles.PERCENT), _number(styles.SIGNED_AMOUNT)
 _POINTS = _number('+0.0"个百分点";-0.0"个百分点";0.0"个百分点"')
-_SIGNED, _SIGNED_AMOUNT = _number(styles.SIGNED), _number("+#,##0.00####;-#,##0.00####;0")
-_GROWTH = _number("+0.0%;-0.0%;0.0%")
+_COLUMNS = (
+    Column("指标", 36, _TEXT), Column("单位", 7, _CENTRED), Column("分子", 9, _COUNT), Column("分母", 9, _COUNT),
+    Column("本年", 12, _COUNT), Column("区间下限", 9, _SHARE), Column("区间上限", 9, _SHARE), Column("上年分子", 9, _COUNT),
+    Column("上年分母", 9, _COUNT), Column("上年", 12, _COUNT), Column("增减", 14, _SIGNED), Column("备注", 20, _TEXT),
+)
+_N, _D, _NOW, _LOW, _HIGH, _N0, _D0, _BEFORE, _CHANGE, _NOTE = range(3, 13)
+_TOP = 6
+_HELP_COLUMN = len(_COLUMNS) + 4
+
+
+def wilson(k: Number, n: Number) -> tuple[float, float]:
+    """The 95% Wilson interval, as the formula on the sheet has it."""
+    p, zz = k / n, Z * Z
+    middle, half = p + zz / (2 * n), Z * (p * (1 - p) / n + zz / (4 * n * n)) ** 0.5
+    return (middle - half) / (1 + zz / n), (middle + half) / (1 + zz / n)
+
+
+def bounds(k: object, n: object) -> tuple[float | None, float | None]:
+    """The interval, or nothing where there is no share between 0 and 1."""
+    if not isinstance(k, (int, float)) or not isinstance(n, (int, float)) or n <= 0 or not 0 <= k <= n:
+        return None, None
+    return wilson(k, n)
+
+
+def wilson_formula(k: str, n: str, sign: str) -> str:
+    """A bound of the interval; empty where there is no share between 0 and 1."""
+    p, z = f"({k}/{n})", repr(Z)
+    bound = f"({p}+{z}^2/(2*{n}){sign}{z}*SQRT({p}*(1-{p})/{n}+{z}^2/(4*{n}^2)))/(1+{z}^2/{n})"
+    return f'IF(AND(ISNUMBER({k}),ISNUMBER({n})),IF(AND({n}>0,{k}>=0,{k}<={n}),{bound},""),"")'
 
 
 @dataclass(frozen=True)
-class Plot:
-    """Where a chart finds its data: the rows of a table, and its value columns.
+class Range:
+    """Rows ``first`` to ``last`` of a table on the sheet that a chart shows."""
 
-    ``names`` are the reports as the chart names them, one a row; ``series`` gives for each value
-    column its number, and row and column of its head.
-    """
-
-    rows: tuple[int, int]
-    names: tuple[str, ...]
-    series: tuple[tuple[int, int, int], ...]
+    first: int
+    last: int
 
 
-def ordered_reports(dataset: Dataset) -> pd.DataFrame:
-    """One row a report: ``report_id``, ``publisher``, ``year``; bodies as in the dataset, years rising."""
-    rows = dataset.reports.drop_duplicates("report_id")[["report_id", "publisher", "year"]]
-    order = {body: i for i, body in enumerate(rows["publisher"].drop_duplicates())}
-    return rows.assign(body=rows["publisher"].map(order)).sort_values(
-        ["body", "year"], kind="stable", ignore_index=True)
+@dataclass(frozen=True)
+class Drawn:
+    """Where the charts find outcomes, reasons and years: rows, and the cell with the number all are of."""
+
+    outcomes: Range
+    reasons: Range
+    years: Range
+    outcomes_total: str
+    reasons_total: str
 
 
-def _names(reports: pd.DataFrame) -> dict[str, str]:
-    return {r: f"{p} {y}" for r, p, y in reports[["report_id", "publisher", "year"]].itertuples(index=False)}
+PART_SHARE, PART_SHARE_BEFORE, PART_COUNT, PART_COUNT_BEFORE = 5, 10, 3, 8
+"""Columns of the tables of outcomes and reasons: share and count, this year and the year before."""
+YEAR_LABEL, YEAR_RECEIVED, YEAR_CONCLUDED, YEAR_RATE = 1, 3, 4, 5
 
 
-# -- key indicators -----------------------------------------------------------------------
+class Indicators:
+    """The sheet of the chosen report's indicators."""
 
-_KEY_COLUMNS = (
-    Column("机关", 24, _TEXT), Column("年度", 8, _CENTRED), Column("指标", 36, _TEXT), Column("单位", 8, _CENTRED),
-    Column("分子", 10, _COUNT), Column("分母", 10, _COUNT), Column("本年", 13, _COUNT), Column("上年", 13, _COUNT),
-    Column("增减", 16, _SIGNED), Column("增幅", 10, _GROWTH), Column("备注", 20, _TEXT),
-)
+    def __init__(self, pairs: Comparison, numbers: Figures, columns: DataColumns, places: IndicatorColumns) -> None:
+        self.pairs, self.numbers, self.columns, self.places = pairs, numbers, columns, places
 
-
-def write_indicators(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
-    """Key indicators of every report beside the year before; an Excel table to be filtered."""
-    reports = ordered_reports(dataset)
-    rows = measures.key_indicators(dataset, KEY_MEASURES)
-    change = measures.change_on_year(dataset, KEY_MEASURES)
-    change = change[["report_id", "measure", "joins", "edition_break", "previous", "change", "percent", "points"]]
-    rows = rows.merge(change, on=["report_id", "measure"], how="left", validate="one_to_one")
-    place = {r: i for i, r in enumerate(reports["report_id"])}
-    rows = rows.sort_values("report_id", key=lambda ids: ids.map(place), kind="stable")
-    before = None
-    row = write_title(pen, ws, "关键指标", [
-        "各机关各年度，与上一年报告比较。比率列出分子、分母，增减用百分点；计数和金额的增减用原单位，另列增幅。"
-        "上年无报告、表式无此栏或数值不明的留空。各指标释义见“说明”。",
-    ], len(_KEY_COLUMNS), sum(c.width for c in _KEY_COLUMNS))
-    head = row
-    write_head(pen, ws, head, _KEY_COLUMNS)
-    for r in rows.itertuples(index=False):
+    def write(self, pen: Pen, ws: Worksheet) -> Drawn:
+        choice = self.pairs.choice
+        subject = Formula(f'{CHOSEN_UNIT}&"　"&{CHOSEN_YEAR}&"年"&IF({CHOSEN_ROW}=0,"：本册没有这份报告","")',
+                          "" if choice.unit is None else f"{choice.unit}　{choice.year}年")
+        row = write_title(pen, ws, "指标", [
+            subject, "比率列出分子、分母和95%区间（威尔逊法），增减用百分点；计数和金额的增减用原单位。"
+            "分子或分母有一格不明的，比率留空。各指标释义见“说明”。",
+            f"单位和年度在“{names.FORM}”上选择。"], len(_COLUMNS), sum(c.width for c in _COLUMNS))
+        pen.height(ws, 4, 18)
         row += 1
-        unit = styles.plain(r.unit)
-        share, amount = unit == measures.SHARE, unit in ("万元", "元")
-        write_row(pen, ws, row, _KEY_COLUMNS, (
-            r.publisher, r.year, r.label_zh, "%" if share else unit,
-            r.numerator if share else None, r.denominator if share else None, r.value, r.previous,
-            r.points if share else r.change, None if share else r.percent, _remark(r),
-        ))
-        if share or amount:
-            value, signed = (_SHARE, _POINTS) if share else (_AMOUNT, _SIGNED_AMOUNT)
-            for col in (7, 8):
-                pen.restyle(ws, row, col, value)
-            pen.restyle(ws, row, 9, signed)
-        if r.report_id != before:
-            pen.rule_above(ws, row, len(_KEY_COLUMNS))
-        before = r.report_id
-    last, last_col = max(row, head + 1), len(_KEY_COLUMNS)
-    table = Table(displayName="indicators", name="indicators", ref=f"A{head}:{get_column_letter(last_col)}{last}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    ws.add_table(table)
-    set_widths(ws, [c.width for c in _KEY_COLUMNS])
-    set_page(ws, last_row=last, last_col=last_col, landscape=True, head_rows=(head, head), freeze=f"D{head + 1}")
-    back_link(pen, ws, last_col)
+        head = row
+        write_head(pen, ws, row, _COLUMNS)
+        for key in KEY_MEASURES:
+            row += 1
+            self._write_measure(pen, ws, row, key)
+        ws.set_h_pagebreaks([row + 1])
+        outcomes, outcomes_total, row = self._write_parts(
+            pen, ws, row + 2, "六类办理结果", "六类之和", [(g.number + g.zh, group_cell(g.key, "total")) for g in form.OUTCOME_GROUPS])
+        refused = next(g for g in form.OUTCOME_GROUPS if g.key == "refused")
+        reasons, reasons_total, row = self._write_parts(
+            pen, ws, row + 2, "不予公开的八项原因", "八项之和",
+            [(form.term_label(form.APPLICATIONS, key, 0), (form.APPLICATIONS, key, "total")) for key in refused.members])
+        years, row = self._write_years(pen, ws, row + 2)
+        pen.widths(ws, [c.width for c in _COLUMNS])
+        ws.set_column(_HELP_COLUMN - 1, _HELP_COLUMN - 1, 10)
+        pen.page(ws, last_row=row, last_col=len(_COLUMNS), landscape=True, freeze=(head + 1, 2), scale=60)
+        return Drawn(outcomes, reasons, years, outcomes_total, reasons_total)
 
+    # -- one indicator --------------------------------------------------------------------
 
-def _remark(row: object) -> str | None:
-    missing = []
-    if pd.isna(row.value):  # type: ignore[attr-defined]
-        denominator = row.denominator  # type: ignore[attr-defined]
-        missing.append("分母为零" if not pd.isna(denominator) and denominator == 0 else "数值不明")
-    joins, broken = row.joins, row.edition_break  # type: ignore[attr-defined]
-    if pd.isna(broken):
-        missing.append("无上年报告")
-    elif not joins:
-        missing.append("上年表式无此栏")
-    elif broken:
-        missing.append("上年为另一版表式")
-    return "；".join(missing) or None
+    def _read(self, key: str, part: dict[str, int], record: Record | None, which: str) -> Formula:
+        col = part[key]
+        measure = MEASURES[key]
+        cells = measure.numerator if part is self.places.numerator else measure.denominator
+        found = self.places.read(col, which)
+        return Formula(f'IF({which}=0,"",{found})', None if record is None else quantity(cells, record))
 
+    def _write_measure(self, pen: Pen, ws: Worksheet, row: int, key: str) -> None:
+        measure = MEASURES[key]
+        choice = self.pairs.choice
+        share = measure.is_share
+        value = _SHARE if share else _COUNT
+        pen.put(ws, row, 1, measure.zh, _TEXT)
+        unit_now, unit_before = "", ""
+        cell = measure.numerator[0]
+        if share:
+            pen.put(ws, row, 2, "%", _CENTRED)
+        elif cell in self.columns.units:
+            shown = self.pairs.pairs[cell].unit_now
+            unit_now, unit_before = self.pairs.unit_now(cell), self.pairs.unit_before(cell)
+            pen.formula(ws, row, 2, f'{unit_now}&""', shown, _CENTRED)
+        else:
+            pen.put(ws, row, 2, self.pairs.pairs[cell].unit_now if cell in self.pairs.pairs else "件", _CENTRED)
+        sides: list[tuple[object, object, Number | None]] = []
+        for n_col, d_col, v_col, record, which in (
+            (_N, _D, _NOW, choice.now, CHOSEN_ROW), (_N0, _D0, _BEFORE, choice.before, ROW_BEFORE)
+        ):
+            n = self._read(key, self.places.numerator, record, which)
+            if not share:
+                for col in (n_col, d_col):
+                    pen.put(ws, row, col, None, _COUNT)
+                number = n.result if isinstance(n.result, (int, float)) else None
+                pen.formula(ws, row, v_col, f'IF({which}=0,"",IF(ISNUMBER({self.places.read(self.places.numerator[key], which)}),'
+                            f'{self.places.read(self.places.numerator[key], which)},""))', number, value)
+                sides.append((n.result, None, number))
+                continue
+            over = self._read(key, self.places.denominator, record, which)
+            put(pen, ws, row, n_col, n, _COUNT)
+            put(pen, ws, row, d_col, over, _COUNT)
+            k, m = at(row, n_col), at(row, d_col)
+            ratio = None
+            if isinstance(n.result, (int, float)) and isinstance(over.result, (int, float)) and over.result:
+                ratio = n.result / over.result
+            pen.formula(ws, row, v_col, f'IF(AND(ISNUMBER({k}),ISNUMBER({m})),IF({m}=0,"",{k}/{m}),"")', ratio, value)
+            sides.append((n.result, over.result, ratio))
+        (part, whole, now), (part_before, whole_before, before) = sides
+        for col, sign, i in ((_LOW, "-", 0), (_HIGH, "+", 1)):
+            if share:
+                pen.formula(ws, row, col, wilson_formula(at(row, _N), at(row, _D), sign), bounds(part, whole)[i], _SHARE)
+            else:
+                pen.put(ws, row, col, None, _SHARE)
+        other_unit = bool(unit_now) and self.pairs.pairs[cell].unit_now != self.pairs.pairs[cell].unit_before
+        differ = f"{unit_now}<>{unit_before}" if unit_now else "FALSE"
+        a, b = at(row, _NOW), at(row, _BEFORE)
+        change = None if now is None or before is None or other_unit else round((now - before) * (100 if share else 1), 10)
+        times = "*100" if share else ""
+        pen.formula(ws, row, _CHANGE, f'IF(OR({a}="",{b}="",{differ}),"",ROUND(({a}-{b}){times},10))', change, _POINTS if share else _SIGNED)
+        note, result = self._note(row, key, (part, whole), (part_before, whole_before), differ, other_unit)
+        pen.formula(ws, row, _NOTE, note, result, _TEXT)
 
-# -- by report ----------------------------------------------------------------------------
+    def _note(
+        self, row: int, key: str, now: tuple[object, object], before: tuple[object, object], differ: str, other_unit: bool
+    ) -> tuple[str, str]:
+        """Why a value or a change is missing."""
+        choice = self.pairs.choice
+        share = MEASURES[key].is_share
+        if share:
+            n, d, n0 = at(row, _N), at(row, _D), at(row, _N0)
+            here = f'IF(OR({n}="{UNKNOWN}",{d}="{UNKNOWN}"),"数值不明",IF({d}=0,"分母为零",""))'
+        else:
+            n, n0 = (self.places.read(self.places.numerator[key], which) for which in (CHOSEN_ROW, ROW_BEFORE))
+            here = f'IF({n}="{ABSENT}","表式无此栏",IF({n}="{UNKNOWN}","数值不明",""))'
+        then = f'IF({n0}="{ABSENT}","上年表式无此栏",IF({n0}="{UNKNOWN}","上年数值不明",IF({differ},"上年单位不同","")))'
+        formula = f'IF({CHOSEN_ROW}=0,"",IF({here}<>"",{here},IF({ROW_BEFORE}=0,"无上年报告",{then})))'
+        if choice.now is None:
+            return formula, ""
+        if ABSENT in now:
+            return formula, "表式无此栏"
+        if UNKNOWN in now:
+            return formula, "数值不明"
+        if share and now[1] == 0:
+            return formula, "分母为零"
+        if choice.before is None:
+            return formula, "无上年报告"
+        if before[0] == ABSENT:
+            return formula, "上年表式无此栏"
+        if before[0] == UNKNOWN:
+            return formula, "上年数值不明"
+        return formula, "上年单位不同" if other_unit else ""
 
+    # -- parts of a whole -----------------------------------------------------------------
 
-def write_received(pen: Pen, ws: Worksheet, dataset: Dataset) -> Plot:
-    """Requests received, on hand, concluded and carried over, a row a report."""
-    reports = ordered_reports(dataset)
-    rows = measures.key_indicators(dataset, (*COUNTS, "individual_share"))
-    values = rows.set_index(["report_id", "measure"])
-    columns = (
-        Column("报告", 32, _TEXT), *(Column(measures.MEASURES[key].zh, 13, _COUNT) for key in COUNTS),
-        Column("自然人新收", 13, _COUNT), Column(measures.MEASURES["individual_share"].zh, 13, _SHARE),
-    )
-    row = head = write_title(pen, ws, "收到申请", [
-        "单位：件。各报告的数不可相加：市级报告已含所属单位的，其下级报告可能另在本册。",
-    ], len(columns), sum(c.width for c in columns))
-    write_head(pen, ws, head, columns)
-    for report, name in _names(reports).items():
+    def _write_parts(
+        self, pen: Pen, ws: Worksheet, row: int, title: str, whole: str, parts: list[tuple[str, form.Cell]]
+    ) -> tuple[Range, str, int]:
+        """Counts and shares of the parts of a whole, this year and the year before; the whole as the last row."""
+        pen.block(ws, row, 1, 1, len(_COLUMNS), f"{title}（占比的分母为{whole}）", styles.HEADING)
+        pen.height(ws, row, 22)
         row += 1
-        share = values.loc[(report, "individual_share")]
-        write_row(pen, ws, row, columns, (
-            name, *(values.loc[(report, key), "value"] for key in COUNTS), share["numerator"], share["value"],
-        ))
-    _finish(pen, ws, columns, (head, head), row)
-    return Plot((head + 1, row), tuple(_names(reports).values()), ((2, head, 2),))
+        heads = {1: title, 2: "单位", PART_COUNT: "件数", 4: "分母", PART_SHARE: "占比", 6: "区间下限", 7: "区间上限",
+                 PART_COUNT_BEFORE: "上年件数", 9: "上年分母", PART_SHARE_BEFORE: "上年占比", 11: "增减", 12: "备注"}
+        for col, head in heads.items():
+            pen.put(ws, row, col, head, styles.HEAD)
+        first, last = row + 1, row + len(parts)
+        choice = self.pairs.choice
+        sides = ((PART_COUNT, 4, PART_SHARE, choice.now, CHOSEN_ROW, self.pairs.other_now()),
+                 (PART_COUNT_BEFORE, 9, PART_SHARE_BEFORE, choice.before, ROW_BEFORE, self.pairs.other_before()))
+        whole_cells = [cell for _, cell in parts]
+        for label, cell in parts:
+            row += 1
+            pen.put(ws, row, 1, label, _TEXT)
+            pen.put(ws, row, 2, "件", _CENTRED)
+            shares: list[float | None] = []
+            for count, base, ratio, record, which, other in sides:
+                terms = added([cell], lambda c, which=which: self.columns.cell(c, which), other)  # type: ignore[misc]
+                shown = None if record is None else quantity([cell], record)
+                pen.formula(ws, row, count, f'IF({which}=0,"",IFERROR({terms}+0,"{UNKNOWN}"))', shown, _COUNT)
+                counts = f"{at(first, count)}:{at(last, count)}"
+                n = None if record is None else quantity(whole_cells, record)
+                pen.formula(ws, row, base, f'IF({which}=0,"",IF(COUNT({counts})<{len(parts)},"{UNKNOWN}",SUM({counts})))', n, _COUNT)
+                k, m = at(row, count), at(row, base)
+                share = shown / n if isinstance(shown, (int, float)) and isinstance(n, (int, float)) and n else None
+                shares.append(share)
+                pen.formula(ws, row, ratio, f'IF(AND(ISNUMBER({k}),ISNUMBER({m})),IF({m}=0,"",{k}/{m}),"")', share, _SHARE)
+                if record is choice.now and which == CHOSEN_ROW:
+                    for col, sign, j in ((6, "-", 0), (7, "+", 1)):
+                        pen.formula(ws, row, col, wilson_formula(k, m, sign), bounds(shown, n)[j], _SHARE)
+            a, b = at(row, PART_SHARE), at(row, PART_SHARE_BEFORE)
+            now, before = shares
+            change = None if now is None or before is None else round((now - before) * 100, 10)
+            pen.formula(ws, row, 11, f'IF(OR({a}="",{b}=""),"",ROUND(({a}-{b})*100,10))', change, _POINTS)
+            pen.put(ws, row, 12, None, _TEXT)
+        return Range(first, last), at(first, 4, INDICATORS), row
 
+    # -- the years ------------------------------------------------------------------------
 
-def write_outcomes(pen: Pen, ws: Worksheet, dataset: Dataset) -> Plot:
-    """The six outcome groups of every report: cases, and share of the six added up."""
-    rows = measures.outcome_shares(dataset)
-    firsts = rows.drop_duplicates("report_id").set_index("report_id")
-
-    def lead(report: str) -> tuple[object, ...]:
-        r = firsts.loc[report]
-        agrees = None if pd.isna(r["agrees"]) else "相符" if r["agrees"] else "不符"
-        return r["denominator"], r["concluded"], agrees
-
-    return _shares(pen, ws, dataset, rows, "办理结果", [
-        "单位：件。占比的分母为六类办理结果之和，不用表列总计；二者不等的，“相符”栏写“不符”。",
-    ], (Column("六类之和", 10, _COUNT), Column("表列总计", 10, _COUNT), Column("相符", 8, _CENTRED)), lead, "group",
-        [(g.key, g.zh) for g in form.OUTCOME_GROUPS], 9)
-
-
-def write_refusals(pen: Pen, ws: Worksheet, dataset: Dataset) -> Plot:
-    """The eight reasons of refusal in every report: cases, and share of all refusals."""
-    rows = measures.refusal_reasons(dataset)
-    refused = next(g for g in form.OUTCOME_GROUPS if g.key == "refused")
-    reasons = [(key, form.term_label(form.APPLICATIONS, key, 0)) for key in refused.members]
-    firsts = rows.drop_duplicates("report_id").set_index("report_id")
-    return _shares(pen, ws, dataset, rows, "不予公开原因", [
-        "单位：件。占比的分母为八项不予公开之和。部分公开中不予公开的那部分，法定表不列原因，故各项原因的实际使用多于此数。",
-    ], (Column("不予公开合计", 10, _COUNT), Column("六类之和", 9, _COUNT)),
-        lambda report: (firsts.loc[report, "denominator"], firsts.loc[report, "outcomes"]), "reason", reasons, 8.5)
-
-
-def _shares(
-    pen: Pen, ws: Worksheet, dataset: Dataset, rows: pd.DataFrame, title: str, lines: list[str],
-    leads: tuple[Column, ...], lead: Callable[[str], tuple[object, ...]], key: str,
-    labels: list[tuple[str, str]], width: float,
-) -> Plot:
-    """A row a report: what ``lead`` gives, then count and share of each part in ``labels``, which ``key`` names."""
-    reports = ordered_reports(dataset)
-    columns = [Column("报告", 32, _TEXT), *leads]
-    for _ in labels:
-        columns += [Column("件数", width, _COUNT), Column("占比", width + 1, _SHARE)]
-    row = head = write_title(pen, ws, title, lines, len(columns), sum(c.width for c in columns))
-    for col in range(1, len(leads) + 2):
-        pen.block(ws, head, col, 2, 1, columns[col - 1].head, styles.HEAD)
-    series = []
-    for i, (_, label) in enumerate(labels):
-        col = len(leads) + 2 + 2 * i
-        pen.block(ws, head, col, 1, 2, label, styles.HEAD)
-        pen.put(ws, head + 1, col, "件数", styles.HEAD)
-        pen.put(ws, head + 1, col + 1, "占比", styles.HEAD)
-        series.append((col + 1, head, col))
-    ws.row_dimensions[head].height = styles.row_height(max(styles.text_lines(n, 2 * width + 1) for _, n in labels))
-    ws.row_dimensions[head + 1].height = styles.row_height(1)
-    row = head + 1
-    values = rows.set_index(["report_id", key])
-    for report, name in _names(reports).items():
+    def _write_years(self, pen: Pen, ws: Worksheet, row: int) -> tuple[Range, int]:
+        """Requests, conclusions and the disclosure rate of the chosen body in every year of the collection."""
+        pen.block(ws, row, 1, 1, len(_COLUMNS), "历年", styles.HEADING)
+        pen.height(ws, row, 22)
         row += 1
-        cells: list[object] = [name, *lead(report)]
-        for part, _ in labels:
-            found = values.loc[(report, part)]
-            cells += [found["count"], found["share"]]
-        write_row(pen, ws, row, columns, cells)
-    _finish(pen, ws, columns, (head, head + 1), row)
-    totals = rows.drop_duplicates("report_id").set_index("report_id")["denominator"]
-    names = tuple(
-        name if pd.isna(totals[report]) else f"{name}（{totals[report]:,}件）"
-        for report, name in _names(reports).items()
-    )
-    return Plot((head + 2, row), names, tuple(series))
-
-
-def _finish(pen: Pen, ws: Worksheet, columns: Sequence[Column], head: tuple[int, int], last: int) -> None:
-    set_widths(ws, [c.width for c in columns])
-    set_page(ws, last_row=last, last_col=len(columns), landscape=True, head_rows=head, freeze=f"B{head[1] + 1}")
-    back_link(pen, ws, len(columns))
-
-
-# -- the reports --------------------------------------------------------------------------
-
-
-def write_overview(pen: Pen, ws: Worksheet, dataset: Dataset) -> None:
-    """Every report: edition, date, file, how its cells were read, what the checks found."""
-    rows = measures.reports_overview(dataset).set_index("report_id")
-    small = _number(styles.WHOLE)
-    columns = (
-        Column("机关", 26, _TEXT), Column("年度", 8, _CENTRED), Column("表式", 10, _CENTRED),
-        Column("发布日期", 13, Look(styles.SONG, 10, border="thin", horizontal="center", number_format=styles.DATE)),
-        Column("单元格", 9, small), *(Column(codes.BASES[b], 8, small) for b in schema.BASES),
-        *(Column(codes.SEVERITIES[s], 8, small) for s in schema.SEVERITIES), Column("来源文件", 44, _TEXT),
-    )
-    row = head = write_title(pen, ws, "报告清单", [
-        "每份报告的表式、发布日期、单元格读数情况（印出＋空白＋推得＋不明＝单元格）和核验结果条数。各词释义见“说明”。",
-    ], len(columns), sum(c.width for c in columns))
-    write_head(pen, ws, head, columns)
-    for report in ordered_reports(dataset)["report_id"]:
-        r = rows.loc[report]
-        row += 1
-        write_row(pen, ws, row, columns, (
-            r["publisher"], r["year"], codes.FORM_LABELS[r["form"]], r["published_on"], r["cells"],
-            *(r[b] for b in schema.BASES), *(r[s] for s in schema.SEVERITIES), r["source"],
-        ))
-    _finish(pen, ws, columns, (head, head), row)
+        rate = MEASURES["disclosure_rate"]
+        heads = {1: "年度", 2: "单位", YEAR_RECEIVED: MEASURES["received"].zh, YEAR_CONCLUDED: "办结", YEAR_RATE: rate.zh,
+                 6: "区间下限", 7: "区间上限"}
+        for col, head in heads.items():
+            pen.put(ws, row, col, head, styles.HEAD)
+        first = row + 1
+        choice = self.pairs.choice
+        place = {r.key: i for i, r in enumerate(self.numbers.records, start=2)}
+        for year in self.numbers.years or [0]:
+            row += 1
+            record = self.numbers.find(choice.unit, year)
+            which = at(row, _HELP_COLUMN)
+            key = f'{CHOSEN_UNIT}&"-{year}"'
+            pen.formula(ws, row, _HELP_COLUMN, f"IFERROR(MATCH({wanted_text(key)},{whole_column(REPORT, DATA)},0),0)",
+                        0 if record is None else place[record.key], Look(styles.SONG, 9, color="FF595959", wrap=False))
+            numerator = self._read("disclosure_rate", self.places.numerator, record, which)
+            n = self._read("outcomes", self.places.numerator, record, which)
+            known = f"（n={n.result}）" if isinstance(n.result, (int, float)) else "（n不明）"
+            cases = at(row, YEAR_CONCLUDED)
+            label = f'"{year}年"&IF({which}=0,"（无报告）",IF(ISNUMBER({cases}),"（n="&{cases}&"）","（n不明）"))'
+            pen.formula(ws, row, 1, label, f"{year}年" + ("（无报告）" if record is None else known), _TEXT)
+            pen.put(ws, row, 2, "件", _CENTRED)
+            put(pen, ws, row, YEAR_RECEIVED, self._read("received", self.places.numerator, record, which), _COUNT)
+            put(pen, ws, row, YEAR_CONCLUDED, n, _COUNT)
+            k, m = f"{self.places.read(self.places.numerator['disclosure_rate'], which)}", at(row, YEAR_CONCLUDED)
+            fit = isinstance(numerator.result, (int, float)) and isinstance(n.result, (int, float)) and n.result > 0
+            share = numerator.result / n.result if fit else None  # type: ignore[operator]
+            pen.formula(ws, row, YEAR_RATE, f'IF({which}=0,"",IF(AND(ISNUMBER({k}),ISNUMBER({m})),IF({m}=0,"",{k}/{m}),""))', share, _SHARE)
+            for col, sign, j in ((6, "-", 0), (7, "+", 1)):
+                pen.formula(ws, row, col, f'IF({which}=0,"",{wilson_formula(k, m, sign)})', bounds(numerator.result, n.result)[j], _SHARE)
+        return Range(first, row), row

@@ -5,12 +5,10 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gongkai.workbook.names import BACK, BOOK_TITLE, CONTENTS
 from gongkai.workbook.safe import header_text
 from gongkai.workbook.styles import LINK, SONG, Pen
 
-CONTENTS = "目录"
-BACK = "← 返回目录"
-BOOK_TITLE = "政府信息公开工作年度报告汇编"
 _A4 = 9
 _FACE = f'&"{SONG},Regular"&9'
 

@@ -19,12 +19,18 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL_IN_NAME = str.maketrans({**dict.fromkeys("\\/|", "-"), "*": "＊", "?": "？", ":": "：", "[": "［", "]": "］"})
 
 
-def clean_text(text: str) -> str:
-    """``text`` as a cell can hold it: no control characters, no escape of Excel's own, not too long.
+def visible_text(text: str) -> str:
+    """``text`` as a cell can show it: no control characters, not too long."""
+    text = _ILLEGAL_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - len(CUT)] + CUT
 
-    ``_x000D_`` in a file means a control character; an author who typed it meant the letters.
+
+def clean_text(text: str) -> str:
+    """``text`` as a file holds it whose writer does not escape: ``_x000D_`` there means a control character.
+
+    An author who typed it meant the letters.
     """
-    text = _ESCAPE.sub("_x005F_", _ILLEGAL_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _ESCAPE.sub("_x005F_", visible_text(text))
     return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - len(CUT)] + CUT
 
 

@@ -22,9 +22,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gongkai.workbook.safe import clean_text, looks_like_formula, sheet_link
 
 SONG, FANGSONG, HEI = "宋体", "仿宋", "黑体"
-_GB2312 = 134
+GB2312 = 134
+"""The character set Office asks for."""
 # What a machine without the face falls back on: 1 a serif, 2 a sans serif, of the same character set.
-_FAMILY = {SONG: 1, FANGSONG: 1, HEI: 2}
+FAMILY = {SONG: 1, FANGSONG: 1, HEI: 2}
 _THIN = Side(style="thin", color="FF404040")
 _HEAVY = Side(style="medium", color="FF404040")
 _HAIR = Side(style="hair", color="FF808080")
@@ -35,6 +36,8 @@ WHOLE = "#,##0"
 PERCENT = "0.0%"
 POINTS = "+0.0;-0.0;0.0"
 SIGNED = "+#,##0;-#,##0;0"
+AMOUNT = "General"
+SIGNED_AMOUNT = "+General;-General;0"
 DATE = "yyyy-mm-dd"
 
 
@@ -56,6 +59,7 @@ class Look:
     hatched: bool = False
     border: str | None = None
     number_format: str = "General"
+    unlocked: bool = False
 
 
 TITLE = Look(HEI, 16, wrap=False)
@@ -117,7 +121,7 @@ class Pen:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self._styles: dict[tuple[Look, bool], object] = {}
-        book._named_styles["Normal"].font = Font(name=SONG, sz=11, charset=_GB2312, family=1)
+        book._named_styles["Normal"].font = Font(name=SONG, sz=11, charset=GB2312, family=1)
 
     def put(self, ws: Worksheet, row: int, col: int, value: object, look: Look = TEXT) -> Cell:
         """Write a number, a date or a text; a text stays a text whatever it begins with."""
@@ -176,7 +180,7 @@ class Pen:
     def _apply(cell: Cell, look: Look) -> None:
         cell.font = Font(
             name=look.font, sz=look.size, b=look.bold, color=look.color,
-            charset=_GB2312, family=_FAMILY.get(look.font, 1),
+            charset=GB2312, family=FAMILY.get(look.font, 1),
             u="single" if look.underline else None,
         )
         cell.alignment = Alignment(
