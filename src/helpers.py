@@ -1,11 +1,20 @@
 """gongkai's public face: everything a notebook or a script needs, and no logic of its own.
 
-Read: ``read_report`` (one file), ``load_reports`` (a folder), ``build_dataset`` and
-``open_dataset`` (data/raw to data/processed and back). Measure: tidy frames with numerator
+Read: ``read_report`` (one file), ``read_reports`` (a workbook of several), ``load_reports`` (a
+folder), ``build_dataset`` and ``open_dataset`` (data/raw to data/processed and back).
+Measure: tidy frames with numerator
 and denominator (``key_indicators``, ``outcome_shares``, ``refusal_reasons``, ...; all of them
 in ``MEASURES``). Show: charts take those frames and return matplotlib Axes; ``use_language``
-switches labels. Write: ``write_workbook``. Collect: ``write_form`` gives blank forms to fill in,
-``consolidate`` adds up a folder of them.
+switches labels. Say: sentences with the numbers in them (``say_...``), and the answer of each
+notebook (``answer_...``). Write: ``write_workbook``. Collect: ``write_form`` gives blank forms to
+fill in, ``consolidate`` adds up a folder of them.
+
+A chart's title is its finding; ``ax.get_label()`` gives it as text. Without anything to draw or to
+say, charts and sentences tell that instead of failing.
+
+The examples in the docstrings run. They assume ``from helpers import *``,
+``dataset = load_reports("data/raw")`` (or ``open_dataset()``, once ``build_dataset`` has run), and
+``folder``, a :class:`pathlib.Path` to write to. ``...`` stands for text that is left out.
 """
 
 from gongkai.charts import (
@@ -48,7 +57,7 @@ from gongkai.narrative.comparison import (
     say_prose_changes, say_shared, say_two_rates,
 )
 from gongkai.narrative.explorer import answer_explorer
-from gongkai.report import Report, ReportError, read_report
+from gongkai.report import Report, ReportError, read_report, read_reports
 from gongkai.tables import (
     applicant_counts, definitions, findings_table, other_definitions, outcome_counts, table,
     volume_table,
@@ -74,7 +83,7 @@ __all__ = [
     "outcome_counts", "outcome_shares", "outcomes_by_applicant", "outcomes_over_years", "own_words",
     "points_chart", "pooled_chart", "pooled_rates", "problem_words", "prose_chart",
     "ranked_publishers", "rate_by_applicant", "rate_by_body", "rate_chart",
-    "rate_contribution_chart", "rate_contributions", "ratio_chart", "read_report", "reasons_chart",
+    "rate_contribution_chart", "rate_contributions", "ratio_chart", "read_report", "read_reports", "reasons_chart",
     "reasons_for_nothing", "refusal_chart", "refusal_reasons", "repeated_chart", "reports_overview",
     "request_to_court", "requests_by_applicant", "results_chart", "say_after_reconsideration",
     "say_applicants", "say_bases", "say_cell_changes", "say_changes", "say_condensed", "say_copied",

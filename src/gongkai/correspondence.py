@@ -33,6 +33,14 @@ def correspondence(dataset: Dataset, publisher: str | None = None, year: int | N
     ------
     ValueError
         If the collection has no such report; the message names what there is.
+
+    Examples
+    --------
+    >>> letter = correspondence(dataset, "平潭综合实验区管委会", 2020)
+    >>> letter[["number", "severity", "action", "printed", "expected"]].head(2)
+       number severity action  printed  expected
+    0       1    error     更正     20.0      26.0
+    1       2    error     更正     21.0      27.0
     """
     reports = dataset.reports
     chosen = pd.Series(True, index=reports.index)

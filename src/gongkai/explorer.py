@@ -12,7 +12,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import matplotlib.pyplot as plt
 import pandas as pd
 
 from gongkai import form
@@ -65,6 +64,8 @@ def explored(dataset: Dataset, choice: Choice) -> pd.DataFrame:
 
 def picture(rows: pd.DataFrame, view: str) -> bytes:
     """The chart of these rows as a PNG, sharp on any screen."""
+    import matplotlib.pyplot as plt
+
     ax = (explored_bodies if view == BODIES else explored_years)(rows)
     figure = ax.figure.get_figure(root=True)
     file = io.BytesIO()
@@ -98,7 +99,21 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
-    """Controls over a dataset, and what they show. ``explorer.choice`` and ``explorer.rows`` are what is shown."""
+    """Controls over a dataset, and what they show; made by :func:`explorer`.
+
+    ``choice`` says what is chosen, ``rows`` are the numbers shown (columns of :func:`gongkai.measures.breakdown`). The controls
+    ``bodies``, ``first``, ``last``, ``measure``, ``by`` and ``view`` can be set from code, too.
+
+    Examples
+    --------
+    >>> shown = Explorer(dataset)
+    >>> shown.measure.value = "disclosure_rate"
+    >>> shown.bodies.value = ["宿迁市"]
+    >>> shown.rows[["year", "numerator", "denominator", "value"]].round(3)
+       year  numerator  denominator  value
+    0  2023     1519.0         3486  0.436
+    1  2024     1902.0         3521   0.54
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
@@ -194,7 +209,18 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
 
 def explorer(dataset: Dataset) -> Explorer:
-    """Controls over ``dataset``: bodies, years, indicator, breakdown, view; with downloads of what is shown."""
+    """Controls over ``dataset``: bodies, years, indicator, breakdown, view; with downloads of what is shown.
+
+    Examples
+    --------
+    >>> shown = explorer(dataset)
+    >>> shown.choice.measure, shown.choice.first, shown.choice.last
+    ('received', 2019, 2025)
+    >>> shown.rows[["publisher", "year", "value"]].head(2)
+        publisher  year   value
+    0  上海市人民政府办公厅  2019   859.0
+    1         宿迁市  2023  3511.0
+    """
     return Explorer(dataset)
 
 

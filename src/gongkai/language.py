@@ -19,7 +19,11 @@ def use_language(language: Language) -> None:
     Examples
     --------
     >>> use_language("en")
+    >>> print(say_failures(dataset))
+    Every file was read.
     >>> use_language("zh")
+    >>> print(say_failures(dataset))
+    放进来的文件都读出来了。
     """
     global _language
     if language not in get_args(Language):

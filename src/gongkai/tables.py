@@ -191,7 +191,20 @@ def table(frame: pd.DataFrame, *columns: str, most: int = 60) -> Table:
     """These columns of a frame, named in the language now in use, shares as percentages, NA as a word.
 
     A column ``label`` (or ``item``, ``measure``, ``applicant``) stands for the labels in the language now in
-    use where the frame has them. Without ``columns`` every one is shown that has a name for readers.
+    use where the frame has them. Without ``columns`` every one is shown that has a name for readers. Raises
+    :class:`KeyError` for a column that the frame does not have. ``.frame`` holds what is shown.
+
+    Examples
+    --------
+    >>> table(latest(key_indicators(dataset, ["disclosure_rate"])), "publisher", "year", "numerator", "denominator", "value")
+            机关   年度    分子   分母n    数值
+    上海市人民政府办公厅 2019   275   805 34.2%
+           宿迁市 2024 1,902 3,521 54.0%
+       山东省大数据局 2024     5    10 50.0%
+    平潭综合实验区管委会 2025    71   148 48.0%
+       淄博市大数据局 2023     1     3 33.3%
+       淮安市人民政府 2024 1,816 3,050 59.5%
+    淮安市洪泽区人民政府 2024    59    95 62.1%
     """
     lang = style.language()
     chosen = columns or tuple(name for name in frame.columns if name in COLUMN_NAMES)
@@ -251,7 +264,13 @@ def _cell(name: str, value: object, unit: object) -> str:
 def definitions(*measures: str) -> Table:
     """Indicators as a table for readers: what is counted, over what, and what must not be concluded.
 
-    All of :data:`gongkai.measures.MEASURES` without ``measures``. Raises KeyError for an unknown key.
+    All of :data:`gongkai.measures.MEASURES` without ``measures``. Raises :class:`KeyError` for an unknown key.
+    A table for readers; ``.frame`` holds what it shows.
+
+    Examples
+    --------
+    >>> definitions("disclosure_rate").frame.iloc[0].tolist()[:2]
+    ['公开率', '予以公开与部分公开之和']
     """
     chosen = [MEASURES[key] for key in measures or MEASURES]
     rows = pd.DataFrame(
@@ -269,6 +288,13 @@ def other_definitions(report: pd.DataFrame) -> Table:
     """Other definitions in use beside ours, with their values in these rows of :func:`gongkai.measures.key_indicators`.
 
     One row for each: its name, numerator over denominator, value, the measure of ours it is taken for, and how the two differ.
+
+    Examples
+    --------
+    >>> own = key_indicators(dataset, ["disclosure_rate", "disclosed_of_handled"])
+    >>> other_definitions(own.query("report_id == '宿迁市-2024'")).frame.iloc[:, :4]
+            指标           分子     数值       本册所用
+    0  公开占应办申请  1,902/3,646  52.2%  公开率 54.0%
     """
     own = report.set_index("measure")
     rows = []
@@ -288,19 +314,51 @@ def other_definitions(report: pd.DataFrame) -> Table:
 
 
 def findings_table(findings: pd.DataFrame, *rules: str) -> Table:
-    """Findings in words an official can forward, all of them or those of some rules."""
+    """Findings in words an official can forward, all of them or those of some rules.
+
+    From :func:`gongkai.measures.findings_list` or the ``findings`` of a dataset. ``rules`` are codes, such as ``"E2"``
+    (:data:`gongkai.codes.RULES`). A table for readers; ``.frame`` holds what it shows.
+
+    Examples
+    --------
+    >>> findings_table(findings_list(dataset), "E2").frame[["机关", "年度", "规则"]]
+               机关    年度  规则
+    0  平潭综合实验区管委会  2020  E2
+    1  平潭综合实验区管委会  2020  E2
+    """
     if not rules:
         return table(findings, "severity", "publisher", "year", "message", most=200)
     return table(findings[findings["rule"].isin(rules)], "severity", "publisher", "year", "rule", "message", most=200)
 
 
 def outcome_counts(shares: pd.DataFrame) -> Table:
-    """The six outcome groups of each report in requests, with n and the printed total."""
+    """The six outcome groups of each report in requests, with n and the printed total.
+
+    From :func:`gongkai.measures.outcome_shares`. A table for readers; ``.frame`` holds what it shows.
+
+    Examples
+    --------
+    >>> outcome_counts(outcome_shares(dataset)).frame[["报告", "分母n", "表列总计"]].head(2)
+                    报告    分母n   表列总计
+    0  上海市人民政府办公厅-2019    805    805
+    1         宿迁市-2023  3,486  3,486
+    """
     return _wide(shares, "report_id", ["denominator", "concluded"])
 
 
 def applicant_counts(outcomes: pd.DataFrame, report_id: str | None) -> Table:
-    """The six outcome groups in requests for each kind of applicant of one report."""
+    """The six outcome groups in requests for each kind of applicant of one report, with n and the printed total.
+
+    From :func:`gongkai.measures.outcomes_by_applicant`. A table for readers; ``.frame`` holds what it shows.
+
+    Examples
+    --------
+    >>> counts = applicant_counts(outcomes_by_applicant(dataset), "宿迁市-2024")
+    >>> counts.frame[["申请人", "予以公开", "不予公开", "分母n"]]
+           申请人   予以公开 不予公开    分母n
+    0      自然人  1,408   88  3,440
+    1  法人或其他组织     23    4     81
+    """
     return _wide(
         outcomes[outcomes["report_id"] == report_id], f"applicant_{style.language()}", ["denominator", "concluded"]
     )
@@ -318,7 +376,20 @@ def _wide(rows: pd.DataFrame, key: str, beside: list[str]) -> Table:
 
 
 def volume_table(volume: pd.DataFrame) -> Table:
-    """Requests received beside documents, decisions and fees, a row for each report."""
+    """Requests received beside documents, decisions and fees, a row for each report.
+
+    From :func:`gongkai.measures.disclosure_volume`; fees in the unit of the cell. A table for readers; ``.frame`` holds what it
+    shows.
+
+    Examples
+    --------
+    >>> volume = volume_table(latest(disclosure_volume(dataset)))
+    >>> volume.frame[["报告", "新收申请", "行政许可", "行政处罚"]].head(3)
+                    报告   新收申请       行政许可       行政处罚
+    0  上海市人民政府办公厅-2019    859          0          0
+    1         宿迁市-2024  3,525  1,573,179  2,676,474
+    2     山东省大数据局-2024     10          0          0
+    """
     cells = (
         ("normative_documents", "issued"),
         ("normative_documents", "in_force"),

@@ -57,6 +57,12 @@ def test_plans_and_other_years_are_left_out() -> None:
     ("政府网站发布信息300条，较2019年增长30%，环比增长3%。", {"disclosed_items_website": 300}),
     ("收到代表建议12件、委员提案15件，较上年减少3件和5件。", {"proposals_deputies": 12, "proposals_consultative": 15}),
     ("行政诉讼案件9件，败诉率由上年的8.1%降至5.9%。", {"litigation_cases": 9, "litigation_lost_share": 5.9}),
+    ("受理热线诉求2047件，满意率97.3%，较上年提高1.2个百分点。", {"messages_received": 2047}),
+    ("收到政府信息公开申请1026件，同比上升5.7个百分点。", {"applications_received": 1026}),
+    ("收到政府信息公开申请103件，其中县政府收到61件，乡镇收到42件。同比减少39件。", {
+        "applications_received": 103, "applications_part": 42, "applications_received_change": -39}),
+    ("行政复议案件21件、行政诉讼案件8件，分别比上年减少5件和2件。", {
+        "reconsideration_cases": 21, "litigation_cases": 8, "reconsideration_cases_change": -5, "litigation_cases_change": -2}),
 ])
 def test_a_rate_keeps_its_sign_and_its_year(text: str, said: dict[str, float]) -> None:
     assert {m["indicator"]: m["value"] for m in mentions(_sections(text), 2023)} == said
@@ -75,6 +81,9 @@ def test_a_rate_keeps_its_sign_and_its_year(text: str, said: dict[str, float]) -
     "受理复议案件15件，其中政府信息公开类5件。",
     "上年度未办结申请5件转入本年。",
     "政府信息公开申请量超过100件的部门有3个。",
+    "其他方式公开政府信息333条。",
+    "受理行政复议申请1046件，办结962件。",
+    "全县从事政府信息公开工作人员共137人。",
 ])
 def test_what_is_anothers_or_in_doubt_is_not_read(text: str) -> None:
     assert mentions(_sections(text), 2023) == []

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 from unicodedata import east_asian_width
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.transforms import blended_transform_factory
 
 from gongkai import style
 from gongkai.style import Fill, say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 P = ParamSpec("P")
 
@@ -42,6 +42,8 @@ def chart(draw: Callable[P, Axes]) -> Callable[P, Axes]:
 
 def page(height: float, panels: tuple[int, int] = (1, 1), **options: Any) -> tuple[Figure, list[Axes]]:
     """A figure of the width of a page, and its panels in reading order."""
+    import matplotlib.pyplot as plt
+
     figure, axes = plt.subplots(
         *panels, figsize=(style.PAGE_WIDTH, height), dpi=100, layout="constrained", squeeze=False, **options
     )
@@ -184,6 +186,8 @@ def break_line(
     ax: Axes, years: Sequence[int], editions: Sequence[str], words: bool = True, inside: bool = False
 ) -> None:
     """Draw the line where the edition of the form changes, and say so in words, above the axes or inside them."""
+    from matplotlib.transforms import blended_transform_factory
+
     for i in range(1, len(years)):
         if editions[i] != editions[i - 1]:
             ax.axvline((years[i] + years[i - 1]) / 2, color=style.BREAK, linestyle=(0, (4, 3)), linewidth=1.2)

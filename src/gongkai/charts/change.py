@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from gongkai import form, style
 from gongkai.charts import canvas
@@ -15,6 +15,9 @@ from gongkai.charts.spread import bands_over_years
 from gongkai.measures import KEY_COUNTS, KEY_SHARES, MEASURES, RESIDUAL, Measure
 from gongkai.style import say
 from gongkai.wording import SMALL_N, amount, number, percent, points, ratio, report_name, signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_PANELS = 9
 
@@ -36,8 +39,15 @@ def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
 
     Shares and ratios come with 95% intervals and n; each panel of a count has its own scale. The change of
     edition is drawn as a line with words; a year without a report breaks the curve. More bodies than panels
-    are shown by how they spread in each year.
+    are shown by how they spread in each year. Raises :class:`KeyError` for an unknown ``measure``.
+
+    Examples
+    --------
+    >>> ax = series_chart(key_indicators(dataset, ["received"]), "received")
+    >>> print(ax.get_label())
+    新收申请：相邻年份8对中，6对上升，2对下降
     """
+    spec = MEASURES[measure]
     rows = (
         indicators[indicators["measure"] == measure]
         .dropna(subset=["publisher", "year"])
@@ -47,7 +57,6 @@ def series_chart(indicators: pd.DataFrame, measure: str) -> Axes:
     publishers = list(lengths[lengths > 1].index)
     if not publishers or rows["value"].isna().all():
         return canvas.nothing(say("没有机关有两年以上的报告。", "No body has reports on two years or more."))
-    spec = MEASURES[measure]
     if len(publishers) > MOST_PANELS:
         return _series_of_many(rows, spec)
     figure, axes = canvas.page(0.9 + (2.1 if spec.denominator else 1.7) * len(publishers), (len(publishers), 1), sharex=True)
@@ -189,7 +198,13 @@ def _series(ax: Axes, own: pd.DataFrame, spec: Measure) -> None:
 def outcomes_over_years(shares: pd.DataFrame, publisher: str | None) -> Axes:
     """The six outcome groups of one publisher in requests, a column a year.
 
-    From :func:`gongkai.measures.outcome_shares`.
+    From :func:`gongkai.measures.outcome_shares`. ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = outcomes_over_years(outcome_shares(dataset), "平潭综合实验区管委会")
+    >>> print(ax.get_label())
+    平潭综合实验区管委会办结（六类之和）：2019年23件，2025年148件
     """
     rows = shares[(shares["publisher"] == publisher)].dropna(subset=["year"]).drop_duplicates(["year", "group"])
     if rows.empty or rows["count"].isna().all():
@@ -271,7 +286,14 @@ def points_chart(
 ) -> Axes:
     """Change of shares in percentage points with its 95% interval, for one pair of years.
 
-    From :func:`gongkai.measures.change_on_year`.
+    From :func:`gongkai.measures.change_on_year`; ``year`` is the later one, by default the latest. ``measures`` are the shares
+    drawn, by default :data:`gongkai.measures.KEY_SHARES`. ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = points_chart(change_on_year(dataset, KEY_SHARES), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2023→2024：公开率+10.4个百分点；13个比率中10个的变化区间不含零
     """
     rows = _latest_pair(changes, publisher, year).dropna(subset=["points", "points_low", "points_high"])
     rows = rows[rows["measure"].isin(measures)]
@@ -329,7 +351,15 @@ def ratio_chart(
 ) -> Axes:
     """Change of counts as this year over the year before with its exact 95% interval, for one pair of years.
 
-    From :func:`gongkai.measures.change_on_year`. Counts that start from zero have no ratio and are named in the note.
+    From :func:`gongkai.measures.change_on_year`; ``year`` is the later one, by default the latest. ``measures`` are the counts
+    drawn, by default :data:`gongkai.measures.KEY_COUNTS`; those that start from zero have no ratio and are named in the
+    note. ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = ratio_chart(change_on_year(dataset, KEY_COUNTS), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2023→2024：新收申请为上年的1.00倍；13个件数中8个的变化区间不含1
     """
     own = _latest_pair(changes, publisher, year)
     own = own[own["measure"].isin(measures)]
@@ -422,9 +452,16 @@ def _steps(
 
 @chart
 def contribution_chart(contributions: pd.DataFrame, publisher: str | None, year: int | None = None) -> Axes:
-    """What each part adds to the change of a total, as steps that end at it.
+    """What each part adds to the change of a total, in requests, as steps that end at it.
 
-    From :func:`gongkai.measures.contributions`.
+    From :func:`gongkai.measures.contributions`; ``year`` is the later one, by default the latest pair of years.
+    ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = contribution_chart(contributions(dataset), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2024年办结（表列总计）比上年+35件，主要是不予处理 −289，予以公开 +240
     """
     rows = _latest_pair(contributions, publisher, year)
     if rows.empty or rows["change"].isna().any():
@@ -477,9 +514,16 @@ def contribution_chart(contributions: pd.DataFrame, publisher: str | None, year:
 
 @chart
 def rate_contribution_chart(contributions: pd.DataFrame, publisher: str | None, year: int | None = None) -> Axes:
-    """What the outcomes that do not disclose add to the change of the disclosure rate.
+    """What the outcomes that do not disclose add to the change of the disclosure rate, in percentage points.
 
-    From :func:`gongkai.measures.rate_contributions`.
+    From :func:`gongkai.measures.rate_contributions`; ``year`` is the later one, by default the latest pair of years.
+    ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = rate_contribution_chart(rate_contributions(dataset), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2024年公开率比上年+10.4个百分点，最大一项是不予处理占比变化（+8.3）
     """
     rows = _latest_pair(contributions, publisher, year)
     rows = rows[rows["side"] == "not_disclosed"]
@@ -526,7 +570,14 @@ def rate_contribution_chart(contributions: pd.DataFrame, publisher: str | None, 
 def disputes_chart(indicators: pd.DataFrame, publisher: str | None) -> Axes:
     """Reconsideration and litigation cases of one publisher over the years, corrected ones apart.
 
-    From :func:`gongkai.measures.key_indicators`.
+    From :func:`gongkai.measures.key_indicators`. ``publisher`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> cases = ["reconsideration", "reconsideration_corrected", "litigation", "litigation_corrected"]
+    >>> ax = disputes_chart(key_indicators(dataset, cases), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2024年：行政复议170件，行政诉讼77件
     """
     rows = (
         indicators[(indicators["publisher"] == publisher)].dropna(subset=["year"]).drop_duplicates(["year", "measure"])

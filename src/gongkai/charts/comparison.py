@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from gongkai import form, style
 from gongkai.charts import canvas
@@ -13,6 +13,9 @@ from gongkai.comparison import RATES, STATUSES
 from gongkai.measures import MEASURES
 from gongkai.style import Fill, say
 from gongkai.wording import SMALL_N, listed, number, percent, points, report_name, signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 STATUS_FILLS = {
     "kept": Fill("#2f5d50", ink="white"),
@@ -33,6 +36,13 @@ def cell_changes_chart(cells: pd.DataFrame) -> Axes:
 
     From the ``cells`` of a comparison (:func:`gongkai.comparison.compare_reports`). Where more than 24 changed,
     the 24 that changed most.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> ax = cell_changes_chart(both.cells)
+    >>> print(ax.get_label())
+    40个可比的合计栏目中38个有增减，最大的是“行政复议：总计”−270
     """
     totals = cells[cells["frame"].isin([form.APPLICATIONS, form.DISPUTES]) & cells["comparable"]]
     totals = totals[(totals["frame"] == form.DISPUTES) | (totals["column"] == "total")]
@@ -92,7 +102,16 @@ def two_rates_chart(indicators: pd.DataFrame) -> Axes:
     """The main shares of two reports, each with its 95% interval (Wilson) and n.
 
     From the ``indicators`` of a comparison. A share of fewer than 30 cases is drawn hollow.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> ax = two_rates_chart(both.indicators)
+    >>> print(ax.get_label())
+    公开率+10.4个百分点；11个比率中8个的差别区间不含零
     """
+    from matplotlib.lines import Line2D
+
     rows = indicators[indicators["measure"].isin(RATES) & indicators["joins"]].dropna(subset=["previous", "current"])
     if rows.empty:
         return canvas.nothing(say("两份报告没有可比的比率。", "The two reports have no shares to compare."))
@@ -143,7 +162,15 @@ def _two_names(lead: pd.Series) -> tuple[str, str]:
 
 @chart
 def prose_chart(prose: pd.DataFrame) -> Axes:
-    """What became of the sentences that count, section by section, from the ``prose`` of a comparison."""
+    """What became of the sentences that count, section by section, from the ``prose`` of a comparison.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> ax = prose_chart(both.prose)
+    >>> print(ax.get_label())
+    后一份6句中3句沿用前一份，其中3句只改了数字；前一份有4句删去
+    """
     prose = prose[prose["counts"]]
     if prose.empty:
         return canvas.nothing(say("两份报告都没有计入的文字。", "Neither report has prose that counts."))
@@ -178,6 +205,12 @@ def copied_chart(copied: pd.DataFrame) -> Axes:
     """How much of each report stood in the year before's, the largest share first.
 
     From :func:`gongkai.comparison.copied_by_report`.
+
+    Examples
+    --------
+    >>> ax = copied_chart(copied_by_report(copied_text(dataset)))
+    >>> print(ax.get_label())
+    8份报告中2份有整句沿用上年：宿迁市2024年、平潭综合实验区管委会2023年
     """
     rows = copied.dropna(subset=["share"]).sort_values("share", ascending=False, kind="stable")
     if rows.empty:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.axes import Axes
 
 from gongkai import form, style
 from gongkai.charts import canvas
@@ -11,6 +12,9 @@ from gongkai.charts.canvas import chart
 from gongkai.measures import RESULTS, route_label
 from gongkai.style import say
 from gongkai.wording import listed, missing, number, percent, report_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _STEP_COLOURS = {"outcomes": "#8a9ba8", "nothing": "#8a9ba8"}
 
@@ -23,7 +27,13 @@ def _terms() -> dict[str, str]:
 def results_chart(results: pd.DataFrame, route: str = "reconsideration") -> Axes:
     """How cases of one route ended in each report, in cases; pending ones stand apart, most decided cases first.
 
-    From :func:`gongkai.measures.dispute_results`.
+    From :func:`gongkai.measures.dispute_results`; ``route`` is one of its routes, :class:`KeyError` for another.
+
+    Examples
+    --------
+    >>> ax = results_chart(dispute_results(dataset), "litigation")
+    >>> print(ax.get_label())
+    行政诉讼：有案件的11份报告中，4份有结果纠正
     """
     rows = results[results["route"] == route]
     known = rows[(rows["cases"] > 0).fillna(False)]
@@ -94,7 +104,13 @@ def results_chart(results: pd.DataFrame, route: str = "reconsideration") -> Axes
 def court_chart(steps: pd.DataFrame, report_id: str | None) -> Axes:
     """From concluded requests to corrected answers in one report, with cases per 100 concluded.
 
-    From :func:`gongkai.measures.request_to_court`.
+    From :func:`gongkai.measures.request_to_court`. ``report_id`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = court_chart(request_to_court(dataset), "宿迁市-2024")
+    >>> print(ax.get_label())
+    宿迁市2024年办结3,521件，同年复议170件、诉讼77件；复议纠正18件，诉讼纠正0件
     """
     rows = steps[steps["report_id"] == report_id]
     if rows.empty or rows["count"].isna().all():

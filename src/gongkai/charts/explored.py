@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from gongkai import style
 from gongkai.charts import canvas
 from gongkai.language import label_column, say
 from gongkai.measures import MEASURES
 from gongkai.wording import SMALL_N, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_LINES = 8
 """Curves that can be told apart and named on one page."""
@@ -43,10 +46,16 @@ def _words(row: pd.Series, measure: str) -> str:
 
 @canvas.chart
 def explored_years(rows: pd.DataFrame) -> Axes:
-    """One indicator over the years, a curve for each body and part; from :func:`gongkai.measures.breakdown`.
+    """One indicator over the years, a curve for each body and part.
 
-    At most :data:`MOST_LINES` curves, those with the largest numbers; the note says how many are left out. A curve
-    is not drawn over a year without a number; where the form's edition changes, a line says so.
+    From :func:`gongkai.measures.breakdown`. At most :data:`MOST_LINES` curves, those with the largest numbers; the note says
+    how many are left out. A curve is not drawn over a year without a number; where the form's edition changes, a line says so.
+
+    Examples
+    --------
+    >>> ax = explored_years(breakdown(dataset, "received"))
+    >>> print(ax.get_label())
+    7个机关2019–2025年：新收申请
     """
     known = rows.dropna(subset=["publisher", "year", "value"])
     if known.empty:
@@ -80,6 +89,12 @@ def explored_bodies(rows: pd.DataFrame) -> Axes:
     """One indicator in the last of the years chosen, a bar for each body and part, largest first.
 
     From :func:`gongkai.measures.breakdown`. Rates bear numerator, denominator and 95% interval.
+
+    Examples
+    --------
+    >>> ax = explored_bodies(breakdown(dataset, "disclosure_rate"))
+    >>> print(ax.get_label())
+    7个机关2019–2025年：公开率
     """
     known = rows.dropna(subset=["publisher", "year", "value"])
     if known.empty:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from gongkai import style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
 from gongkai.measures import LIMITS, MEASURES, POSITIONS, RESIDUAL, funnel_limits
+from gongkai.measures.definitions import share_of
 from gongkai.style import say
 from gongkai.wording import number, percent, points
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 _LABELS = 15
 """As many bodies are named in a funnel; more names would cover the points."""
@@ -29,6 +33,13 @@ def funnel_chart(funnel: pd.DataFrame) -> Axes:
     """One share of many bodies over their number of cases, between limits that chance would keep.
 
     From :func:`gongkai.measures.funnel`. All bodies are named where there are few, else those outside.
+
+    Examples
+    --------
+    >>> own = in_year(key_indicators(disjoint(dataset), ["refused_share"]), 2024)
+    >>> ax = funnel_chart(funnel(own, "refused_share"))
+    >>> print(ax.get_label())
+    不予公开占比：4个机关合计4.5%，3个在99.8%界线之外，0个在两条界线之间
     """
     known = funnel.dropna(subset=["position"])
     if len(known) < 2:
@@ -110,6 +121,8 @@ def _name_points(ax: Axes, known: pd.DataFrame, span: np.ndarray) -> None:
 
 
 def _funnel_legend(rate: float) -> list[Line2D]:
+    from matplotlib.lines import Line2D
+
     marks = {
         "inside": say("界线之内", "inside"), "between": say("两线之间", "between"), "outside": say("99.8%界线之外", "outside 99.8%"),
     }
@@ -129,8 +142,20 @@ def _funnel_legend(rate: float) -> list[Line2D]:
 def pooled_chart(pooled: pd.DataFrame, measure: str) -> Axes:
     """The rate of all requests together beside the average of the bodies' rates, a row for each year.
 
-    From :func:`gongkai.measures.pooled_rates`.
+    From :func:`gongkai.measures.pooled_rates`; ``measure`` is the key of a share. Where no year has two bodies, a figure that
+    says so. Raises :class:`KeyError` or :class:`ValueError` for what is no share.
+
+    Examples
+    --------
+    >>> pooled = pooled_rates(key_indicators(disjoint(dataset), ["disclosure_rate"]))
+    >>> ax = pooled_chart(pooled, "disclosure_rate")
+    >>> print(ax.get_label())
+    2024年公开率：申请合计56.2%，机关平均52.4%，两个数说的不是一件事
     """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    spec = share_of(measure)
     rows = pooled[(pooled["measure"] == measure)].dropna(subset=["pooled"]).sort_values("year")
     if not (rows["bodies"] > 1).any():
         return canvas.nothing(
@@ -168,7 +193,6 @@ def pooled_chart(pooled: pd.DataFrame, measure: str) -> Axes:
         Patch(facecolor="#d7dee2", label=say("中间一半的机关", "middle half of the bodies")),
     ]
     ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3 if style.language() == "zh" else 2, borderaxespad=0.2)
-    spec = MEASURES[measure]
     last = rows[rows["bodies"] == rows["bodies"].max()].iloc[-1]
     title = say(
         f"{last['year']}年{spec.zh}：申请合计{percent(last['pooled'])}，机关平均{percent(last['mean'])}，两个数说的不是一件事",
@@ -189,7 +213,15 @@ def mix_chart(parts: pd.DataFrame, publisher: str | None = None, year: int | Non
 
     From :func:`gongkai.measures.rate_by_applicant` (with ``publisher``, and ``year`` or the latest) or
     :func:`gongkai.measures.rate_by_body`.
+
+    Examples
+    --------
+    >>> ax = mix_chart(rate_by_applicant(dataset), "宿迁市")
+    >>> print(ax.get_label())
+    宿迁市2024年公开率比上年+10.4个百分点：构成变化+0.1，自身变化+10.3
     """
+    from matplotlib.patches import Patch
+
     rows = parts
     if "publisher" in rows:
         rows = rows[rows["publisher"] == publisher]

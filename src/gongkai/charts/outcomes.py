@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from gongkai import form, style
 from gongkai.charts import canvas
 from gongkai.charts.canvas import chart
 from gongkai.charts.spread import histogram, how_to_read, is_many, spread_bars
 from gongkai.measures import MEASURES, NOTHING_GROUPS
+from gongkai.measures.definitions import share_of
 from gongkai.style import say
 from gongkai.wording import SMALL_N, listed, missing, number, percent, report_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _NOTHING = (
     "没有可画的报告：办结情况缺失，或没有办结的申请。",
@@ -73,6 +77,12 @@ def outcome_chart(shares: pd.DataFrame) -> Axes:
 
     Sorted by the share granted in full or in part. Reports whose outcomes are unknown are named in the note. Many
     reports are shown by how each group's share spreads over them.
+
+    Examples
+    --------
+    >>> ax = outcome_chart(latest(outcome_shares(dataset)))
+    >>> print(ax.get_label())
+    7份报告中6份，“无法提供”多于“不予公开”
     """
     known = _known(shares)
     if known.empty:
@@ -130,6 +140,12 @@ def nothing_chart(groups: pd.DataFrame) -> Axes:
     """Of the requests that yield nothing: refused, unavailable, unprocessed.
 
     From :func:`gongkai.measures.nothing_groups`.
+
+    Examples
+    --------
+    >>> ax = nothing_chart(latest(nothing_groups(dataset)))
+    >>> print(ax.get_label())
+    7份报告中6份，无所得的申请一半以上不是“不予公开”
     """
     known = _known(groups)
     if known.empty:
@@ -176,9 +192,15 @@ def nothing_chart(groups: pd.DataFrame) -> Axes:
 
 @chart
 def applicant_chart(outcomes: pd.DataFrame, report_id: str | None) -> Axes:
-    """Outcomes for individuals beside those for organisations in one report.
+    """Outcomes for individuals beside those for organisations in one report, as parts of 100%, with n.
 
-    From :func:`gongkai.measures.outcomes_by_applicant`.
+    From :func:`gongkai.measures.outcomes_by_applicant`. ``report_id`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = applicant_chart(outcomes_by_applicant(dataset), "宿迁市-2024")
+    >>> print(ax.get_label())
+    宿迁市2024年公开率：自然人 54.4%，法人或其他组织 39.5%
     """
     known = _known(outcomes[outcomes["report_id"] == report_id])
     if known.empty:
@@ -209,8 +231,16 @@ def applicant_chart(outcomes: pd.DataFrame, report_id: str | None) -> Axes:
 def reasons_chart(reasons: pd.DataFrame, report_id: str | None) -> Axes:
     """Every reason for which one report's requests yielded nothing, most frequent first.
 
-    From :func:`gongkai.measures.reasons_for_nothing`.
+    From :func:`gongkai.measures.reasons_for_nothing`. ``report_id`` None, or not in the frame: a figure that says so.
+
+    Examples
+    --------
+    >>> ax = reasons_chart(reasons_for_nothing(dataset), "宿迁市-2024")
+    >>> print(ax.get_label())
+    宿迁市2024年无所得的1,150件中，“本机关不掌握相关政府信息”占78.0%
     """
+    from matplotlib.patches import Patch
+
     known = _known(reasons[reasons["report_id"] == report_id])
     if known.empty:
         return canvas.nothing(
@@ -279,6 +309,12 @@ def refusal_chart(reasons: pd.DataFrame) -> Axes:
     """The eight reasons of refusal in each report as a table of counts, shaded by share.
 
     From :func:`gongkai.measures.refusal_reasons`.
+
+    Examples
+    --------
+    >>> ax = refusal_chart(refusal_reasons(dataset))
+    >>> print(ax.get_label())
+    有不予公开的12份报告中，“属于行政执法案卷”居首（含并列）的最多，5份
     """
     known = _known(reasons)
     if known.empty:
@@ -372,11 +408,17 @@ def rate_chart(indicators: pd.DataFrame, measure: str) -> Axes:
 
     From :func:`gongkai.measures.key_indicators`.
 
-    ``measure`` is the key of a share in :data:`gongkai.measures.MEASURES`; :class:`ValueError` for a count. Many
-    reports are shown as a histogram; to compare them see :func:`gongkai.charts.funnel_chart`.
+    ``measure`` is the key of a share in :data:`gongkai.measures.MEASURES`; :class:`ValueError` for a count,
+    :class:`KeyError` for a key that does not exist. Many reports are shown as a histogram; to compare them see
+    :func:`gongkai.charts.funnel_chart`.
+
+    Examples
+    --------
+    >>> ax = rate_chart(latest(key_indicators(dataset, ["disclosure_rate"])), "disclosure_rate")
+    >>> print(ax.get_label())
+    公开率：从33.3%到62.1%，最高与最低的区间重叠
     """
-    if not MEASURES[measure].is_share:
-        raise ValueError(f"{measure} is not a share")
+    share_of(measure)
     rows = indicators[indicators["measure"] == measure]
     known = rows.dropna(subset=["value", "low", "high"]).sort_values("value", ascending=False, kind="stable")
     if known.empty:

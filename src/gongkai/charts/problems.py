@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-from matplotlib.axes import Axes
 
 from gongkai import style
 from gongkai.charts import canvas
@@ -11,6 +12,9 @@ from gongkai.charts.canvas import chart
 from gongkai.charts.spread import is_many
 from gongkai.style import Fill, say
 from gongkai.wording import number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _WORDS = 20
 """As many words are drawn; the rest are counted in the note."""
@@ -31,6 +35,12 @@ def words_chart(words: pd.DataFrame) -> Axes:
     """Words of the problems that section 五 names, by how many reports use them.
 
     From :func:`gongkai.measures.problem_words`.
+
+    Examples
+    --------
+    >>> ax = words_chart(problem_words(dataset))
+    >>> print(ax.get_label())
+    15份报告的第五部分，点明的不足里用得最多的是“内容”、“方式”：各4份
     """
     if words.empty:
         return _no_words()
@@ -78,6 +88,12 @@ def words_by_year_chart(words: pd.DataFrame) -> Axes:
     """The most frequent words of named problems by year, as reports that use them over reports of that year.
 
     From :func:`gongkai.measures.problem_words` by year.
+
+    Examples
+    --------
+    >>> ax = words_by_year_chart(problem_words(dataset, "year"))
+    >>> print(ax.get_label())
+    用得最多的4个词里，0个年年都有（7个年度）
     """
     if words.empty:
         return _no_words()
@@ -126,6 +142,12 @@ def repeated_chart(words: pd.DataFrame) -> Axes:
     """How many sentences of each section 五 another body's report or the body's own last one holds word for word.
 
     From :func:`gongkai.measures.own_words`. Many reports are shown by year.
+
+    Examples
+    --------
+    >>> ax = repeated_chart(own_words(dataset))
+    >>> print(ax.get_label())
+    15份报告第五部分的34句话里，22句（64.7%）与别的机关一字不差
     """
     known = words.dropna(subset=["sentences"])
     known = known[known["sentences"] > 0]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from gongkai import style
 from gongkai.charts import canvas
 from gongkai.style import Fill, say
 from gongkai.wording import SMALL_N, number, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _POINTS = (0.1, 0.25, 0.5, 0.75, 0.9)
 

@@ -48,6 +48,14 @@ def copied_text(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded from a high share: that nothing was done in the year, or that a number is old; numbers are
     masked. A collection that holds summaries instead of the published prose says something of the summaries only.
+
+    Examples
+    --------
+    >>> copied = copied_text(dataset).query("report_id == '宿迁市-2024'")
+    >>> copied[["section", "sentences", "copied", "nearly"]]
+        section  sentences  copied  nearly
+    4  overview          4       3       0
+    5  problems          2       0       0
     """
     texts = sentences_by_report(dataset)
     pairs = year_pairs(dataset)
@@ -88,6 +96,14 @@ def copied_by_report(copied: pd.DataFrame) -> pd.DataFrame:
 
     Columns: ``report_id``, ``publisher``, ``year``, ``previous_report_id``, ``sentences``, ``copied``, ``nearly``, ``characters``,
     ``copied_characters``, ``share`` (of all its sections together).
+
+    Examples
+    --------
+    >>> copied = copied_by_report(copied_text(dataset))
+    >>> copied[copied["copied"] > 0][["report_id", "copied", "sentences", "share"]].round(3)
+             report_id  copied  sentences  share
+    0         宿迁市-2024       3          6  0.589
+    4  平潭综合实验区管委会-2023       1         13  0.111
     """
     keys = ["report_id", "publisher", "year", "previous_report_id"]
     numbers = ["sentences", "copied", "nearly", "characters", "copied_characters"]

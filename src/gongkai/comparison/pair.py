@@ -11,11 +11,22 @@ from gongkai.measures.cells import report_leads
 
 
 def compare_pair(dataset: Dataset, previous: str | None = None, current: str | None = None) -> Comparison:
-    """Two reports of a collection held against each other, by ``report_id``; for what is not named see :func:`chosen_pair`.
+    """Two reports of a collection held against each other, by ``report_id``.
+
+    With one named, the other is the same body's report on the year after or before. With none, of all pairs of one body on
+    consecutive years the one with the most findings between the two, then the most errors and warnings in the second.
 
     The same as :func:`compare_reports`, with what the collection knows besides: which body reported under several names,
     and which was merged into which, so that what is found between the two is what the collection found.
-    Raises KeyError for an id that is not in the dataset, ValueError for a dataset without reports.
+    Raises :class:`KeyError` for an id that is not in the dataset, :class:`ValueError` for a dataset without reports.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> received = both.cells.query("row == 'received' and column == 'total'")
+    >>> received[["previous_value", "current_value", "change"]]
+        previous_value  current_value  change
+    16          3511.0         3525.0    14.0
     """
     then, now = chosen_pair(dataset, previous, current)
     bodies = report_leads(dataset).set_index("report_id")["publisher"]

@@ -35,6 +35,16 @@ class Comparison:
     ``findings``: ``belongs`` (``previous``, ``current``, or ``between`` for what only the two together show), ``report_id`` of
     the report that the finding stands in, then the columns of a report's findings. ``same_body``: whether both
     reports are one body's.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> both.previous.year, both.current.year, both.same_body
+    (2023, 2024, True)
+    >>> rate = both.indicators.query("measure == 'disclosure_rate'")
+    >>> rate[["previous", "current", "points"]].round(3)
+        previous  current  points
+    14     0.436     0.54  10.444
     """
 
     previous: Report
@@ -78,10 +88,12 @@ def compare_reports(previous: Report, current: Report, *, same_body: bool | None
 
     Examples
     --------
-    >>> folder = "data/raw/平潭综合实验区"
-    >>> both = compare_reports(read_report(f"{folder}/2022.html"), read_report(f"{folder}/2023.html"))
-    >>> both.cells.set_index(["row", "column"]).loc[("received", "total"), ["previous_value", "current_value", "change"]].tolist()
-    [74.0, 81.0, 7.0]
+    >>> place = "data/raw/平潭综合实验区"
+    >>> both = compare_reports(read_report(f"{place}/2022.html"), read_report(f"{place}/2023.html"))
+    >>> received = both.cells.query("row == 'received' and column == 'total'")
+    >>> received[["previous_value", "current_value", "change"]]
+        previous_value  current_value  change
+    16            74.0           81.0     7.0
     """
     one = previous.publisher == current.publisher if same_body is None else same_body
     joined = one and current.year == previous.year + 1

@@ -67,6 +67,14 @@ def shared_paragraphs(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded: who wrote it. The earliest of this collection may have it from elsewhere, or from a model
     text that a higher organ sent out.
+
+    Examples
+    --------
+    >>> shared = shared_paragraphs(dataset)
+    >>> shared[["earlier_report_id", "report_id", "section", "similarity"]].head(2)
+      earlier_report_id     report_id   section  similarity
+    0   平潭综合实验区管委会-2020      宿迁市-2024  problems         1.0
+    1   平潭综合实验区管委会-2020  淮安市人民政府-2024  problems         1.0
     """
     groups: list[list[_Paragraph]] = []
     exact: dict[str, int] = {}

@@ -91,6 +91,15 @@ def side_by_side(frame: pd.DataFrame, *statuses: str, most: int = 60) -> SideByS
 
     ``statuses`` picks sentences of a comparison (``kept``, ``changed``, ``reworded``, ``added``, ``dropped``); without
     any, all are shown. ``most`` is how many rows are shown; how many are left is said.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> side_by_side(both.prose, "changed", most=1)
+    总体情况 · 只改数字
+      - 全市主动公开政府信息18万余条。
+      + 全市主动公开政府信息14万余条。
+    另有3行未列。
     """
     if "quote" in frame:
         heads = say("较早", "Earlier"), say("较晚", "Later")
@@ -119,6 +128,15 @@ def compared_cells(cells: pd.DataFrame, frame: str | None = None, *, changed: bo
 
     ``frame`` picks one of the form's tables. Cells that are zero or unchanged are left out of the first; of the second
     those with no value in either report. An unknown value stays a word.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> totals = both.cells[both.cells["column"] == "total"]
+    >>> compared_cells(totals).frame.head(2)
+                        栏目    前一份    后一份   增减      幅度
+    0  一、本年新收政府信息公开申请数量／总计  3,511  3,525  +14   +0.4%
+    1  二、上年结转政府信息公开申请数量／总计     96    121  +25  +26.0%
     """
     rows = cells if frame is None else cells[cells["frame"] == frame]
     told = rows["previous_value"].fillna(0).ne(0) | rows["current_value"].fillna(0).ne(0)
@@ -166,6 +184,13 @@ def compared_rates(indicators: pd.DataFrame, *measures: str) -> Table:
     """Shares of a comparison for readers: both with their n, the change in percentage points and its 95% interval.
 
     ``measures`` picks them by key; without any the main ones are shown (:data:`RATES`).
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> compared_rates(both.indicators, "disclosure_rate")
+     比率        前一份（n）        后一份（n）   百分点        95%区间
+    公开率 43.6% (3,486) 54.0% (3,521) +10.4 +8.1 … +12.8
     """
     chosen = measures or RATES
     rows = indicators[indicators["measure"].isin(chosen) & indicators["unit"].eq(SHARE).fillna(False) & indicators["joins"]]
@@ -210,7 +235,16 @@ class FindingsOfBoth:
 
 
 def compared_findings(findings: pd.DataFrame) -> FindingsOfBoth:
-    """The findings of a comparison for readers: whose they are, how grave, and what they say."""
+    """The findings of a comparison for readers: whose they are, how grave, and what they say.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "平潭综合实验区管委会-2019", "平潭综合实验区管委会-2020")
+    >>> failed = both.findings[both.findings["rule"] == "E2"]
+    >>> compared_findings(failed)
+    后一份 · 错误 · E2 · “自然人”列勾稽不符：办理结果（一）至（六）各行合计 26，（七）总计印为 20，相差 6。
+    后一份 · 错误 · E2 · “总计”列勾稽不符：办理结果（一）至（六）各行合计 27，（七）总计印为 21，相差 6。
+    """
     zh = language() == "zh"
     names = codes.SEVERITIES if zh else codes.SEVERITIES_EN
     whose = {"previous": say("前一份", "first"), "current": say("后一份", "second"), "between": say("两份之间", "between the two")}

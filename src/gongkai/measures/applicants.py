@@ -24,6 +24,15 @@ def requests_by_applicant(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded from rates that differ: that the office treats applicants differently. They ask for different
     things, and kinds with few requests have wide intervals.
+
+    Examples
+    --------
+    >>> kinds = requests_by_applicant(dataset).query("report_id == '宿迁市-2024'")
+    >>> kinds[["applicant", "received", "disclosed", "denominator", "rate"]].head(3).round(3)
+            applicant  received  disclosed  denominator   rate
+    14     individual      3440       1870         3440  0.544
+    15  organisations        85         32           81  0.395
+    16       business        75         30           73  0.411
     """
     values = Values(dataset)
     total = values.sum(MEASURES["received"].numerator).reset_index(drop=True).astype("Int64")

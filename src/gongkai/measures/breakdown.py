@@ -31,6 +31,16 @@ def breakdown(dataset: Dataset, measure: str, by: str = WHOLE) -> pd.DataFrame:
     indicator or breakdown.
 
     Parts of a rate by applicant do not add up to the rate: each has its own denominator.
+
+    Examples
+    --------
+    >>> kinds = breakdown(dataset, "disclosure_rate", "applicants")
+    >>> kinds = kinds.query("report_id == '宿迁市-2024'")
+    >>> kinds[["part_zh", "numerator", "denominator", "value"]].head(3).round(3)
+       part_zh  numerator  denominator  value
+    12     自然人     1870.0         3440  0.544
+    13    商业企业       30.0           73  0.411
+    14    科研机构        0.0            0   <NA>
     """
     if by not in BREAKDOWNS:
         raise KeyError(f"no such breakdown: {by}; there are {', '.join(BREAKDOWNS)}")
@@ -49,7 +59,17 @@ def breakdown(dataset: Dataset, measure: str, by: str = WHOLE) -> pd.DataFrame:
 
 
 def breakdowns_of(measure: str) -> tuple[str, ...]:
-    """The breakdowns that an indicator has; ``whole`` always."""
+    """The breakdowns that an indicator has; ``whole`` always.
+
+    :class:`KeyError` for an indicator that does not exist.
+
+    Examples
+    --------
+    >>> breakdowns_of("disclosure_rate")
+    ('whole', 'applicants', 'parts')
+    >>> breakdowns_of("normative_documents_issued")
+    ('whole',)
+    """
     spec = MEASURES[measure]
     return tuple(by for by in BREAKDOWNS if by == WHOLE or next(_parts(spec, by), None) is not None)
 

@@ -22,11 +22,20 @@ KINDS: dict[str, tuple[str, ...]] = {
 """Applicants as the form heads them: 自然人, 法人或其他组织 (its five kinds added), and each of the five."""
 
 
+def kind_columns(kind: str) -> tuple[str, ...]:
+    """The columns of a kind of applicant in :data:`KINDS`, or of ``total``. Raises :class:`KeyError` for any other."""
+    if kind == "total":
+        return (kind,)
+    if kind not in KINDS:
+        raise KeyError(f"no such applicant: {kind}; there are {', '.join([*KINDS, 'total'])}")
+    return KINDS[kind]
+
+
 def kind_label(kind: str, lang: str) -> str:
     """Name of a kind of applicant in :data:`KINDS`; the fifth kind of organisation is 其他 within its head."""
     if kind == "organisations":
         return form.ORGANISATIONS_LABEL if lang == "zh" else "Organisations"
-    term = next(t for t in form.APPLICANTS if t.key == kind)
+    term = next(t for t in form.APPLICANTS if (t.key,) == kind_columns(kind))
     if kind == "other":
         return f"{form.ORGANISATIONS_LABEL}中的{term.zh}" if lang == "zh" else "Other organisations"
     return term.zh if lang == "zh" else term.en

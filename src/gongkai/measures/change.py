@@ -27,6 +27,15 @@ def year_pairs(dataset: Dataset) -> pd.DataFrame:
     Columns: ``publisher``, ``year``, ``previous_year``, ``report_id``, ``previous_report_id``, ``form``,
     ``previous_form``, ``edition_break`` (the two use different editions of the form). Where two reports bear
     the same publisher and year the first is taken. A gap of a year gives no pair.
+
+    Examples
+    --------
+    >>> pairs = year_pairs(dataset)
+    >>> pairs[["previous_report_id", "report_id", "edition_break"]].head(3)
+      previous_report_id        report_id  edition_break
+    0           宿迁市-2023         宿迁市-2024          False
+    1    平潭综合实验区管委会-2019  平潭综合实验区管委会-2020          False
+    2    平潭综合实验区管委会-2020  平潭综合实验区管委会-2021           True
     """
     leads = report_leads(dataset).drop_duplicates(["publisher", "year"])
     before = leads.assign(year=leads["year"] + 1)
@@ -64,6 +73,17 @@ def change_on_year(dataset: Dataset, measures: Iterable[str] | None = None) -> p
 
     Not to be concluded across ``edition_break``: that a jump happened on the ground. The 2021 form
     counts some things under the same words for more bodies.
+
+    ``measures`` picks indicators by key; :class:`KeyError` for a key that does not exist.
+
+    Examples
+    --------
+    >>> changes = change_on_year(dataset, ["received", "disclosure_rate"])
+    >>> changes = changes.query("report_id == '宿迁市-2024'")
+    >>> changes[["measure", "previous", "current", "percent", "points"]].round(3)
+               measure  previous  current  percent  points
+    0         received    3511.0   3525.0    0.004    <NA>
+    1  disclosure_rate     0.436     0.54     <NA>  10.444
     """
     pairs = year_pairs(dataset)
     rows = key_indicators(dataset, measures)
@@ -138,6 +158,21 @@ def contributions(dataset: Dataset, whole: Literal["concluded", "received"] = "c
     ``whole_change`` exactly.
 
     Not to be concluded: cause. This is arithmetic of one table.
+
+    Raises :class:`ValueError` for another ``whole``.
+
+    Examples
+    --------
+    >>> parts = contributions(dataset).query("report_id == '宿迁市-2024'")
+    >>> parts[["part", "previous", "current", "change"]]
+                 part  previous  current  change
+    0         granted      1191     1431     240
+    1  partly_granted       328      471     143
+    2         refused       142       92     -50
+    3     unavailable      1078      941    -137
+    4     unprocessed       406      117    -289
+    5           other       341      469     128
+    6        residual         0        0       0
     """
     values = Values(dataset)
     parts: list[tuple[str, str, str, form.Cell]]
@@ -179,6 +214,18 @@ def rate_contributions(dataset: Dataset) -> pd.DataFrame:
     ``denominator`` (six groups added up), ``contribution``, ``rate_change`` (percentage points).
 
     Not to be concluded from a contribution of a few points where the denominators are small: anything.
+
+    Examples
+    --------
+    >>> parts = rate_contributions(dataset).query("report_id == '宿迁市-2024'")
+    >>> parts[["side", "part", "contribution", "rate_change"]].round(2)
+                side            part  contribution  rate_change
+    0      disclosed         granted          6.48        10.44
+    1      disclosed  partly_granted          3.97        10.44
+    2  not_disclosed         refused          1.46        10.44
+    3  not_disclosed     unavailable           4.2        10.44
+    4  not_disclosed     unprocessed          8.32        10.44
+    5  not_disclosed           other         -3.54        10.44
     """
     pairs = year_pairs(dataset)
     shares = outcome_shares(dataset)

@@ -61,6 +61,16 @@ def consolidate(
 
     Raises :class:`ValueError` where there is no report on the year, no year is given and there are several, or a
     unit is named twice; FileNotFoundError where there is no such folder.
+
+    Examples
+    --------
+    >>> total = consolidate(disjoint(dataset), 2024)
+    >>> received = total.query("row == 'received' and column == 'total'")
+    >>> received[["label", "value", "unit", "reports", "unknown"]]
+                      label   value unit  reports  unknown
+    16  一、本年新收政府信息公开申请数量／总计  6872.0    件        4        0
+    >>> total.attrs["units"]
+    ['宿迁市', '山东省大数据局', '平潭综合实验区管委会', '淮安市人民政府']
     """
     dataset, year = _opened(source, year)
     listed = _listed(dataset, year, units)
@@ -88,6 +98,18 @@ def consolidated_units(
     nearest body above it that is in the sum too, so that figures may count twice), ``unknown`` (cells of the report
     without a known value), ``errors`` (its findings of that severity), ``source`` (its file). Rows: ``units`` in
     their order, or else every unit of the source in the source's order.
+
+    Examples
+    --------
+    >>> consolidated_units(dataset, 2024)[["publisher", "present", "within"]]
+        publisher  present   within
+    0  上海市人民政府办公厅    False     <NA>
+    1         宿迁市     True     <NA>
+    2     山东省大数据局     True     <NA>
+    3  平潭综合实验区管委会     True     <NA>
+    4     淄博市大数据局    False     <NA>
+    5     淮安市人民政府     True     <NA>
+    6  淮安市洪泽区人民政府     True  淮安市人民政府
     """
     dataset, year = _opened(source, year)
     return _listed(dataset, year, units)

@@ -12,6 +12,7 @@ from gongkai import schema
 from gongkai.dataset import Dataset
 from gongkai.measures.breakdown import APPLICANTS, breakdown
 from gongkai.measures.change import RESIDUAL, RESIDUAL_LABELS, year_pairs
+from gongkai.measures.definitions import share_of
 from gongkai.measures.indicators import key_indicators
 
 _COUNTS = ("previous_numerator", "previous_denominator", "numerator", "denominator")
@@ -56,7 +57,21 @@ def rate_by_applicant(dataset: Dataset, measure: str = "disclosure_rate") -> pd.
     sum of the six kinds, so that ``contribution`` adds up to ``rate_change``. NA where a number is unknown.
 
     Not to be concluded: cause. That one kind of applicant fared worse does not say why.
+
+    ``measure`` is the key of a share of requests; :class:`KeyError` for a key that does not exist,
+    :class:`ValueError` for what is no share.
+
+    Examples
+    --------
+    >>> parts = rate_by_applicant(dataset).query("report_id == '宿迁市-2024'")
+    >>> parts[["part", "mix", "within", "contribution", "rate_change"]].head(2).round(2)
+             part   mix  within  contribution  rate_change
+    0  individual   0.0    9.82          9.82        10.44
+    1    business  0.14    0.54          0.68        10.44
+    >>> float(parts["contribution"].sum().round(2))
+    10.44
     """
+    share_of(measure)
     parts = breakdown(dataset, measure, APPLICANTS)
     whole = key_indicators(dataset, [measure]).drop_duplicates("report_id").set_index("report_id")
     by_report = dict(iter(parts.groupby("report_id", sort=False)))
@@ -93,8 +108,17 @@ def rate_by_body(dataset: Dataset, measure: str = "disclosure_rate", year: int |
 
     Columns: ``year``, ``previous_year``, ``measure``, ``part`` (body), ``label_zh``, ``label_en``, and from
     ``previous_numerator`` on as in :func:`rate_by_applicant`; ``rate_change`` is that of the pooled rate. Bodies with an
-    unknown number are left out as well.
+    unknown number are left out as well. :class:`KeyError` for an unknown ``measure``, :class:`ValueError` for no share.
+
+    Examples
+    --------
+    >>> parts = rate_by_body(disjoint(dataset), year=2024)
+    >>> parts[["part", "previous_rate", "rate", "mix", "within"]].round(3)
+             part  previous_rate   rate    mix  within
+    0         宿迁市          0.436   0.54 -0.005  10.021
+    1  平潭综合实验区管委会          0.519  0.459  0.007  -0.242
     """
+    share_of(measure)
     pairs = year_pairs(dataset)
     if year is None and len(pairs):
         year = int(pairs["year"].max())

@@ -598,3 +598,11 @@ KEY_SHARES = (
     "reconsideration_corrected_share", "litigation_corrected_share",
 )
 """Shares that are shown side by side unless others are asked for."""
+
+
+def share_of(measure: str) -> Measure:
+    """A share by its key. Raises :class:`KeyError` for a key there is not, :class:`ValueError` for what is no share."""
+    spec = MEASURES[measure]
+    if not spec.is_share:
+        raise ValueError(f"{measure} is not a share")
+    return spec

@@ -38,6 +38,16 @@ def dispute_results(dataset: Dataset) -> pd.DataFrame:
 
     Units: cases; shares are fractions. Not to be concluded from a share corrected: how many answers were wrong. Only
     few are challenged, not by chance, and a case may concern an answer of an earlier year.
+
+    Examples
+    --------
+    >>> results = dispute_results(dataset).query("report_id == '宿迁市-2024'")
+    >>> results = results[results["route"] == "litigation"]
+    >>> results[["outcome", "count", "denominator", "pending"]]
+          outcome  count  denominator  pending
+    27     upheld     40           57       20
+    28  corrected      0           57       20
+    29      other     17           57       20
     """
     values = Values(dataset)
     terms = {t.key: t for t in form.DISPUTE_OUTCOMES}
@@ -75,6 +85,16 @@ def request_to_court(dataset: Dataset) -> pd.DataFrame:
 
     Units: requests, then cases. The steps are no funnel of the same matters: a case may concern a request of another
     year, one matter may stand in two rows, and a case may be about proactive disclosure.
+
+    Examples
+    --------
+    >>> steps = request_to_court(dataset).query("report_id == '宿迁市-2024'")
+    >>> steps[["step", "count", "denominator", "per_100"]].head(4).round(2)
+                             step  count  denominator  per_100
+    14                   outcomes   3521         3521    100.0
+    15                    nothing   1150         3521    32.66
+    16      reconsideration_cases    170         3521     4.83
+    17  reconsideration_corrected     18         3521     0.51
     """
     values = Values(dataset)
     concluded = values.sum(MEASURES["outcomes"].numerator).reset_index(drop=True).astype("Int64")

@@ -39,14 +39,24 @@ def key_indicators(dataset: Dataset, measures: Iterable[str] | None = None) -> p
 
     Units: 件 for requests, cases and documents; ``share`` for fractions from 0 to 1; ``per_100`` and
     ``ratio`` for one count over another; amounts in the unit their cell gives (万元 or 元, never converted).
-    :data:`MEASURES` defines each numerator and denominator and says what must not be concluded. Shares of outcomes are over the sum of the six outcome groups, not over the
-    printed total, which may disagree with its parts.
+    :data:`MEASURES` defines each numerator and denominator and says what must not be concluded.
+    Shares of outcomes are over the sum of the six outcome groups, not over the printed total, which may disagree
+    with its parts.
 
     A report has no row for a measure whose cells its edition of the form does not hold; ``value``
     is NA where a cell is unknown or a denominator is zero. Not to be added over reports: a
     city's report counts its districts, and each of those may have a report of its own here.
 
     ``measures`` picks indicators by key; :class:`KeyError` for a key that does not exist.
+
+    Examples
+    --------
+    >>> own = key_indicators(dataset, ["received", "disclosure_rate"])
+    >>> own = own.query("report_id == '宿迁市-2024'")
+    >>> own[["measure", "numerator", "denominator", "value", "unit"]].round(3)
+               measure  numerator  denominator   value   unit
+    4         received     3525.0         <NA>  3525.0      件
+    5  disclosure_rate     1902.0         3521    0.54  share
     """
     values = Values(dataset)
     chosen = [MEASURES[key] for key in (MEASURES if measures is None else measures)]
@@ -90,7 +100,16 @@ def _empty() -> pd.DataFrame:
 
 
 def latest(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of each publisher's most recent report, from any frame led by ``publisher`` and ``year``."""
+    """The rows of each publisher's most recent report, from any frame led by ``publisher`` and ``year``.
+
+    Examples
+    --------
+    >>> latest(key_indicators(dataset, ["received"]))[["publisher", "year", "value"]].head(3)
+        publisher  year   value
+    0  上海市人民政府办公厅  2019   859.0
+    1         宿迁市  2024  3525.0
+    2     山东省大数据局  2024    10.0
+    """
     return frame[frame["year"] == frame.groupby("publisher")["year"].transform("max")].reset_index(drop=True)
 
 
@@ -98,6 +117,11 @@ def ranked_publishers(dataset: Dataset) -> list[str]:
     """Publishers by the longest unbroken run of years they report on, then by requests received, then by name.
 
     The order in which notebooks pick bodies for close-ups when their reader names none.
+
+    Examples
+    --------
+    >>> ranked_publishers(dataset)[:3]
+    ['平潭综合实验区管委会', '宿迁市', '淮安市洪泽区人民政府']
     """
     values = Values(dataset)
     requests = values.cell(("applications", "received", "total")).astype("Float64").fillna(0)
@@ -127,6 +151,11 @@ def largest_report(dataset: Dataset) -> str | None:
 
     None for a dataset where no report says. The default body of a notebook's close-ups: the
     one whose shares are the least uncertain.
+
+    Examples
+    --------
+    >>> largest_report(dataset)
+    '宿迁市-2024'
     """
     rows = key_indicators(dataset, ["outcomes"]).dropna(subset=["value"])
     rows = rows.sort_values(["value", "year"], ascending=False, kind="stable")

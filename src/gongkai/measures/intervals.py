@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 
 def _floats(counts: pd.Series) -> np.ndarray:
@@ -35,6 +34,8 @@ def share(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 def wilson(numerator: pd.Series, denominator: pd.Series) -> tuple[pd.Series, pd.Series]:
     """The 95% Wilson interval of each share; NA where there is no share."""
+    from statsmodels.stats.proportion import proportion_confint
+
     k, n = _floats(numerator), _floats(denominator)
     low, high = np.full(len(k), np.nan), np.full(len(k), np.nan)
     fit = _usable(k, n)
@@ -47,6 +48,8 @@ def newcombe(
     numerator: pd.Series, denominator: pd.Series, numerator_before: pd.Series, denominator_before: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """The 95% interval (Newcombe's, from two Wilson intervals) of a share less the share before."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     k1, n1, k0, n0 = map(_floats, (numerator, denominator, numerator_before, denominator_before))
     low, high = np.full(len(k1), np.nan), np.full(len(k1), np.nan)
     fit = _usable(k1, n1) & _usable(k0, n0)
@@ -61,6 +64,8 @@ def ratio(numerator: pd.Series, denominator: pd.Series) -> tuple[pd.Series, pd.S
     Both counts are taken as numbers of independent events. Given their sum the first is binomial, so the
     interval of its share (Clopper and Pearson) is that of the ratio.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     k, n = _floats(numerator), _floats(denominator)
     low, high = np.full(len(k), np.nan), np.full(len(k), np.nan)
     with np.errstate(invalid="ignore"):

@@ -9,7 +9,7 @@ import pandas as pd
 from gongkai import form
 from gongkai.dataset import Dataset
 from gongkai.measures import intervals
-from gongkai.measures.cells import KINDS, Values, add, group_cell, kind_label
+from gongkai.measures.cells import Values, add, group_cell, kind_columns, kind_label
 from gongkai.measures.definitions import NOTHING_GROUPS, reason_cells
 
 
@@ -42,6 +42,18 @@ def outcome_shares(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded: that a low share of （一）予以公开 means a closed office. What is asked for
     differs, and a request for what an office does not hold cannot be granted.
+
+    Examples
+    --------
+    >>> shares = outcome_shares(dataset).query("report_id == '宿迁市-2024'")
+    >>> shares[["group", "count", "denominator", "share"]].round(3)
+                 group  count  denominator  share
+    12         granted   1431         3521  0.406
+    13  partly_granted    471         3521  0.134
+    14         refused     92         3521  0.026
+    15     unavailable    941         3521  0.267
+    16     unprocessed    117         3521  0.033
+    17           other    469         3521  0.133
     """
     return _outcomes(dataset, "total").drop(columns="applicant")
 
@@ -56,6 +68,15 @@ def outcomes_by_applicant(
     Denominator: the six groups of that kind of applicant.
 
     Not to be concluded: that the office treats the two differently. They ask for different things.
+
+    Examples
+    --------
+    >>> kinds = outcomes_by_applicant(dataset).query("report_id == '宿迁市-2024'")
+    >>> refused = kinds[kinds["group"] == "refused"]
+    >>> refused[["applicant", "count", "denominator", "share"]].round(3)
+            applicant  count  denominator  share
+    26     individual     88         3440  0.026
+    32  organisations      4           81  0.049
     """
     rows = pd.concat([_outcomes(dataset, kind) for kind in kinds], ignore_index=True)
     order = {report: i for i, report in enumerate(rows["report_id"].drop_duplicates())}
@@ -67,7 +88,7 @@ def outcomes_by_applicant(
 
 def _outcomes(dataset: Dataset, kind: str) -> pd.DataFrame:
     values = Values(dataset)
-    columns = KINDS.get(kind, (kind,))
+    columns = kind_columns(kind)
     counts = {g.key: values.sum(group_cell(g.key, c) for c in columns) for g in form.OUTCOME_GROUPS}
     total = add(counts.values()).reset_index(drop=True)
     concluded = values.sum((form.APPLICATIONS, "concluded", c) for c in columns).reset_index(drop=True)
@@ -96,6 +117,16 @@ def refusal_reasons(dataset: Dataset) -> pd.DataFrame:
     Denominator of ``share``: the eight reasons added up, that is all refusals. Requests refused in part
     only are under （二）部分公开 and give no reason in this form: the counts understate how
     often each reason is used.
+
+    Examples
+    --------
+    >>> reasons = refusal_reasons(dataset).query("report_id == '宿迁市-2024'")
+    >>> top = reasons.nlargest(3, "count")
+    >>> top[["reason", "count", "denominator", "share"]].round(3)
+                          reason  count  denominator  share
+    22  refused_enforcement_file     23           92   0.25
+    20          refused_internal     21           92  0.228
+    19       refused_third_party     17           92  0.185
     """
     return _reasons(dataset, ("refused",), "total")
 
@@ -106,14 +137,25 @@ def reasons_for_nothing(dataset: Dataset, applicant: str = "total") -> pd.DataFr
     Columns: those of :func:`refusal_reasons`. Denominator of ``share``: the sixteen rows added up.
     （六）其他处理 is left out: the form mixes lapsed requests with others there.
 
-    ``applicant`` is a column of the form (``individual``, ``business`` …, ``total``) or ``organisations``.
+    ``applicant`` is a column of the form (``individual``, ``business`` …, ``total``) or ``organisations``;
+    :class:`KeyError` for any other.
+
+    Examples
+    --------
+    >>> reasons = reasons_for_nothing(dataset).query("report_id == '宿迁市-2024'")
+    >>> top = reasons.nlargest(3, "count")
+    >>> top[["reason", "count", "denominator", "share"]].round(3)
+                            reason  count  denominator  share
+    40        unavailable_not_held    897         1150   0.78
+    43        unprocessed_petition     87         1150  0.076
+    41  unavailable_needs_creation     36         1150  0.031
     """
     return _reasons(dataset, NOTHING_GROUPS, applicant)
 
 
 def _reasons(dataset: Dataset, groups: tuple[str, ...], applicant: str) -> pd.DataFrame:
+    columns = kind_columns(applicant)
     values = Values(dataset)
-    columns = KINDS.get(applicant, (applicant,))
     chosen = [g for g in form.OUTCOME_GROUPS if g.key in groups]
     outcomes = values.sum(group_cell(g.key, c) for g in form.OUTCOME_GROUPS for c in columns).reset_index(drop=True)
     total = values.sum(reason_cells(groups, columns)).reset_index(drop=True)
@@ -139,6 +181,18 @@ def nothing_groups(dataset: Dataset) -> pd.DataFrame:
 
     Columns: ``report_id``, ``publisher``, ``year``, ``form``, ``group``, ``label_zh``, ``label_en``, ``count``,
     ``denominator`` (n: the three groups added up), ``share``, ``low``, ``high`` (95% Wilson).
+
+    Units: requests; shares are fractions, NA where one of the three is unknown. （六）其他处理 is left out: the form mixes
+    lapsed requests with others there.
+
+    Examples
+    --------
+    >>> groups = nothing_groups(dataset).query("report_id == '宿迁市-2024'")
+    >>> groups[["group", "count", "denominator", "share"]].round(3)
+             group  count  denominator  share
+    6      refused     92         1150   0.08
+    7  unavailable    941         1150  0.818
+    8  unprocessed    117         1150  0.102
     """
     rows = outcome_shares(dataset)
     rows = rows[rows["group"].isin(NOTHING_GROUPS)].drop(columns=["concluded", "agrees"]).reset_index(drop=True)

@@ -7,12 +7,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.special import betainc
 
 from gongkai import schema
 from gongkai.dataset import Dataset
 from gongkai.measures import intervals
-from gongkai.measures.definitions import MEASURES
+from gongkai.measures.definitions import MEASURES, share_of
 
 LIMITS = (0.95, 0.998)
 """Parts of bodies of one and the same rate that lie inside the inner and the outer limits of a funnel."""
@@ -27,6 +26,13 @@ def disjoint(dataset: Dataset, keep: Literal["highest", "lowest"] = "highest") -
     A superior body's report counts its subordinates: of a body and one above it (by ``parent``, however far) that
     both report on a year, ``highest`` keeps the one above, ``lowest`` the ones below. Raises :class:`ValueError`
     for another word.
+
+    Examples
+    --------
+    >>> kept = disjoint(dataset).reports["report_id"]
+    >>> dataset.reports.loc[~dataset.reports["report_id"].isin(kept), ["report_id", "parent"]]
+              report_id   parent
+    14  淮安市洪泽区人民政府-2024  淮安市人民政府
     """
     if keep not in ("highest", "lowest"):
         raise ValueError(f"keep is 'highest' or 'lowest', not {keep!r}")
@@ -55,13 +61,27 @@ def disjoint(dataset: Dataset, keep: Literal["highest", "lowest"] = "highest") -
 
 
 def fullest_year(dataset: Dataset) -> int | None:
-    """The year with the most reports, the latest of several; None without reports. Where bodies compare best."""
+    """The year with the most reports, the latest of several; None without reports. Where bodies compare best.
+
+    Examples
+    --------
+    >>> fullest_year(dataset)
+    2024
+    >>> len(in_year(dataset.reports, fullest_year(dataset)))
+    5
+    """
     counts = dataset.reports["year"].dropna().value_counts()
     return None if counts.empty else int(max(counts.index[counts == counts.max()]))
 
 
 def in_year(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:
-    """The rows of one year, from any frame with ``year``."""
+    """The rows of one year, from any frame with ``year``; none for None.
+
+    Examples
+    --------
+    >>> in_year(dataset.reports, 2023)["report_id"].tolist()
+    ['宿迁市-2023', '平潭综合实验区管委会-2023', '淄博市大数据局-2023', '淮安市洪泽区人民政府-2023']
+    """
     return frame[(frame["year"] == year).fillna(False)].reset_index(drop=True)
 
 
@@ -76,6 +96,15 @@ def pooled_rates(indicators: pd.DataFrame) -> pd.DataFrame:
     the bodies' rates. Rates are fractions.
 
     Not to be concluded from the mean: how an average request fares; nor from the pooled rate: how an average body does.
+
+    Examples
+    --------
+    >>> pooled = pooled_rates(key_indicators(disjoint(dataset), ["disclosure_rate"]))
+    >>> pooled[["year", "bodies", "denominator", "pooled", "mean"]].tail(3).round(3)
+       year  bodies  denominator  pooled   mean
+    4  2023       4         3591   0.436   0.37
+    5  2024       4         6799   0.562  0.524
+    6  2025       1          148    0.48   0.48
     """
     shares = {key for key, measure in MEASURES.items() if measure.is_share}
     rows = indicators[indicators["measure"].isin(shares)].dropna(subset=["year"])
@@ -115,6 +144,8 @@ def funnel_limits(rate: float, cases: np.ndarray, inside: float) -> tuple[np.nda
     upper limit just where the chance of k or more is under half of what is outside, and likewise below.
     Fractions; 0 and 1 where no number of cases would lie beyond.
     """
+    from scipy.special import betainc
+
     tail = (1 - inside) / 2
     n = np.asarray(cases, dtype=float)
     if not 0 < rate < 1:
@@ -143,14 +174,24 @@ def funnel(indicators: pd.DataFrame, measure: str) -> pd.DataFrame:
     ``numerator``, ``denominator``, ``value``, ``pooled`` (numerators over denominators, all rows added), ``low_95``,
     ``high_95``, ``low_998``, ``high_998`` (exact binomial limits around ``pooled`` for that many cases), ``position``
     (``inside``, ``between``, ``outside``; NA without a rate), ``side`` (``above``, ``below`` the pooled rate).
-    Rates are fractions. Raises :class:`ValueError` for a measure that is not a share.
+    Rates are fractions. Raises :class:`ValueError` for a measure that is not a share, :class:`KeyError` for one that does
+    not exist.
 
     Not to be concluded from ``outside``: misconduct, or merit. Requests differ and come in batches, so that more
     bodies lie outside than chance alone would put there. Of bodies all alike one in twenty lies outside the
     inner limits and one in five hundred outside the outer ones.
+
+    Examples
+    --------
+    >>> own = in_year(key_indicators(disjoint(dataset), ["refused_share"]), 2024)
+    >>> funnel(own, "refused_share")[["publisher", "numerator", "denominator", "position", "side"]]
+        publisher  numerator  denominator position   side
+    0         宿迁市       92.0         3521  outside  below
+    1     山东省大数据局        0.0           10   inside  below
+    2  平潭综合实验区管委会       39.0          218  outside  above
+    3     淮安市人民政府      178.0         3050  outside  above
     """
-    if not MEASURES[measure].is_share:
-        raise ValueError(f"{measure} is not a share")
+    share_of(measure)
     columns = ["report_id", "publisher", "year", "form", "measure", "numerator", "denominator", "value"]
     rows = indicators.loc[indicators["measure"] == measure, columns].reset_index(drop=True)
     known = (rows["value"].notna() & (rows["numerator"] <= rows["denominator"]) & (rows["numerator"] >= 0)).fillna(False)

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
-import rjieba
 
 from gongkai import form, schema
 from gongkai.dataset import Dataset
@@ -107,6 +106,14 @@ def named_problems(dataset: Dataset) -> pd.DataFrame:
 
     A clause without one of those words is not found, and one that uses it otherwise is found wrongly: quote the
     phrase, not the count alone. Not to be concluded from few problems: that there are few.
+
+    Examples
+    --------
+    >>> problems = named_problems(dataset).query("report_id == '宿迁市-2024'")
+    >>> problems[["phrase", "sign", "reports"]]
+              phrase  sign  reports
+    2     本年度的工作仍有不足    不足        4
+    3  公开的内容和方式都可以改进  可以改进        4
     """
     rows: list[dict[str, object]] = []
     held: dict[tuple[object, object], set[str]] = {}
@@ -139,6 +146,14 @@ def own_words(dataset: Dataset) -> pd.DataFrame:
     in sources.csv says that the text is not the report's own).
 
     Not to be concluded from a repeated sentence: that nothing was done. It says that the words were used again.
+
+    Examples
+    --------
+    >>> words = own_words(dataset).query("publisher == '宿迁市'")
+    >>> words[["year", "characters", "sentences", "shared", "repeated"]]
+       year  characters  sentences  shared  repeated
+    1  2023          45          2       2      <NA>
+    2  2024          46          2       2         0
     """
     leads = _texts(dataset)
     condensed = _condensed(dataset)
@@ -172,6 +187,8 @@ def own_words(dataset: Dataset) -> pd.DataFrame:
 @cache
 def _segmenter() -> Any:
     """jieba's dictionary with the terms of the form, apart from the one that others may use."""
+    import rjieba
+
     segmenter = rjieba.Jieba()
     terms = {t.zh for t in (*form.DISPUTE_ROUTES, *form.APPLICANTS)} | {g.zh for g in form.OUTCOME_GROUPS}
     for term in sorted(terms | set(_TERMS)):
@@ -198,6 +215,14 @@ def problem_words(dataset: Dataset, by: Literal["all", "year", "publisher"] = "a
 
     Not to be concluded: that a word used more often is a graver problem, or that one not used is none. Raises
     :class:`ValueError` for another ``by``.
+
+    Examples
+    --------
+    >>> problem_words(dataset)[["word", "reports", "bodies", "denominator"]].head(3)
+      word  reports  bodies  denominator
+    0   内容        4       3           15
+    1   方式        4       3           15
+    2   解读        3       3           15
     """
     if by not in ("all", "year", "publisher"):
         raise ValueError(f"by is 'all', 'year' or 'publisher', not {by!r}")

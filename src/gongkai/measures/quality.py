@@ -19,6 +19,14 @@ def reports_overview(dataset: Dataset) -> pd.DataFrame:
     ``cells`` (rows the three tables have in this report), one count per basis (``printed``, ``blank``,
     ``derived``, ``unknown``; they add up to ``cells``), ``mentions`` (figures found in prose), and findings by
     severity (``error``, ``warning``, ``note``).
+
+    Examples
+    --------
+    >>> overview = reports_overview(dataset)
+    >>> overview[["report_id", "cells", "printed", "blank", "derived", "unknown"]].head(2)
+             report_id  cells  printed  blank  derived  unknown
+    0  上海市人民政府办公厅-2019    198       63    124       11        0
+    1         宿迁市-2023    200      200      0        0        0
     """
     rows = dataset.reports[[*LEAD, "level", "published_on", "source"]].drop_duplicates("report_id")
     rows = rows.reset_index(drop=True)
@@ -45,6 +53,14 @@ def equations_table(dataset: Dataset) -> pd.DataFrame:
     ``unchecked`` (a cell is unknown). ``hold`` + ``fail`` + ``unchecked`` = ``equations``.
 
     Not to be concluded from a table where all hold: that the numbers are true, only that they agree.
+
+    Examples
+    --------
+    >>> equations = equations_table(dataset)
+    >>> equations[equations["fail"] > 0][["report_id", "rule", "equations", "hold", "fail"]]
+              report_id rule  equations  hold  fail
+    21  平潭综合实验区管委会-2020   E2          7     5     2
+    55  淮安市洪泽区人民政府-2023   E4          3     1     2
     """
     leads = report_leads(dataset)
     values: dict[str, dict[form.Cell, tuple[object, object]]] = {}
@@ -84,6 +100,15 @@ def coverage(dataset: Dataset) -> pd.DataFrame:
     ``outside``, before the first or after the last), ``form`` (edition, NA unless read), ``reports`` (number read).
     Every publisher has a row for each year from the first to the last in the dataset. A ``gap`` says that the
     report is not in the collection, not that it was never published.
+
+    Examples
+    --------
+    >>> coverage(dataset).query("publisher == '宿迁市' and year > 2021")[["year", "status"]]
+        year   status
+    10  2022  outside
+    11  2023     read
+    12  2024     read
+    13  2025  outside
     """
     leads = report_leads(dataset).dropna(subset=["publisher", "year"])
     columns = {
@@ -118,6 +143,13 @@ def findings_list(dataset: Dataset) -> pd.DataFrame:
     """Every finding, the gravest first, then by report as in the dataset.
 
     Columns: those of ``dataset.findings``. Order: ``error``, ``warning``, ``note``.
+
+    Examples
+    --------
+    >>> findings_list(dataset)[["report_id", "rule", "severity", "expected", "printed"]].head(2)
+             report_id rule severity  expected  printed
+    0  平潭综合实验区管委会-2020   E2    error      26.0     20.0
+    1  平潭综合实验区管委会-2020   E2    error      27.0     21.0
     """
     rank = {severity: i for i, severity in enumerate(schema.SEVERITIES)}
     return dataset.findings.sort_values(

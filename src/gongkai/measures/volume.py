@@ -20,6 +20,14 @@ def edition_terms() -> pd.DataFrame:
     across the change of form). 本年新制作 (documents made) and 本年制发 (documents issued), or 对外公开总数量 (all ever
     disclosed) and 现行有效 (in force now), sound alike and are not the same: they have codes of their own
     and do not join. Comes from the form alone, not from any report.
+
+    Examples
+    --------
+    >>> terms = edition_terms()
+    >>> terms.loc[terms["joins"], "item"].tolist()
+    ['licensing', 'penalties', 'compulsory_measures']
+    >>> terms[["in_2019", "in_2021", "joins"]].sum().to_dict()
+    {'in_2019': 22, 'in_2021': 10, 'joins': 3}
     """
     cells = {name: set(edition.tables[form.DISCLOSURE].cells) for name, edition in form.EDITIONS.items()}
     rows: list[dict[str, object]] = []
@@ -62,6 +70,16 @@ def disclosure_volume(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded: that more decisions mean more openness. The cells count what was
     decided or charged, whether or not it was published, and follow the size of the place.
+
+    Examples
+    --------
+    >>> volume = disclosure_volume(dataset).query("report_id == '宿迁市-2024'")
+    >>> volume[["item", "measure", "value", "unit"]].tail(4)
+                       item    measure       value unit
+    38            licensing  decisions   1573179.0    件
+    39            penalties  decisions   2676474.0    件
+    40  compulsory_measures  decisions     29351.0    件
+    41                 fees     amount  72701.2578   万元
     """
     leads = report_leads(dataset)
     cells = dataset.disclosure.drop_duplicates(["report_id", "item", "measure"])
@@ -110,6 +128,15 @@ def stock_roll(dataset: Dataset) -> pd.DataFrame:
 
     Not to be concluded from a difference: which of the four numbers is off. Documents can lapse
     without being repealed, and offices recount their stock.
+
+    Examples
+    --------
+    >>> off = stock_roll(dataset).query("difference != 0")
+    >>> off[["report_id", "item", "expected", "in_force", "difference"]]
+              report_id                 item  expected  in_force  difference
+    8   平潭综合实验区管委会-2023  normative_documents     643.0     470.0      -173.0
+    9   平潭综合实验区管委会-2024  normative_documents     499.0     440.0       -59.0
+    10  平潭综合实验区管委会-2025  normative_documents     453.0     546.0        93.0
     """
     values = Values(dataset)
     leads = values.leads.drop_duplicates(["publisher", "year"])

@@ -42,7 +42,16 @@ def basis(dataset: Dataset) -> tuple[str, str]:
 
 
 def answer_data_check(dataset: Dataset) -> Prose:
-    """Answer to the first notebook's question, in Chinese and English."""
+    """Which numbers of these reports can be trusted? The answer of the first notebook.
+
+    Cells printed and unknown, equations that fail and where, files not read, years missing. First in Chinese, then in
+    English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_data_check(dataset))
+    **可以信到每一格，但不是每份报告都自洽。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     overview, equations = reports_overview(dataset), equations_table(dataset)
     if overview.empty:
@@ -89,7 +98,16 @@ def answer_data_check(dataset: Dataset) -> Prose:
 
 
 def answer_volume(dataset: Dataset) -> Prose:
-    """Answer to the second notebook's question, in Chinese and English."""
+    """How many documents, how many decisions? The answer of the second notebook.
+
+    From each body's latest report: documents repealed over issued, bodies without decisions, stocks that do not follow from
+    the year before. First in Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_volume(dataset))
+    **文件数量与处理决定数量说的是机关的规模，不是公开的程度。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     volume = latest(disclosure_volume(dataset))
     documents = volume[volume["item"] == "normative_documents"].pivot_table(
@@ -121,7 +139,16 @@ def answer_volume(dataset: Dataset) -> Prose:
 
 
 def answer_refusal(dataset: Dataset) -> Prose:
-    """Answer to the third notebook's question, in Chinese and English."""
+    """Why do requests yield nothing: refused, or not there? The answer of the third notebook.
+
+    From each body's latest report: where more was unavailable than refused, and the three groups in the report that concluded
+    most. First in Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_refusal(dataset))
+    **多半不是被拒绝的。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     shares = latest(outcome_shares(dataset)).dropna(subset=["share"])
     if shares.empty:
@@ -154,7 +181,16 @@ def answer_refusal(dataset: Dataset) -> Prose:
 
 
 def answer_change(dataset: Dataset) -> Prose:
-    """Answer to the fourth notebook's question, in Chinese and English."""
+    """What changed on the year before, and can the change be told from chance? The answer of the fourth notebook.
+
+    Pairs of consecutive years in which requests rose, and changes of the disclosure rate whose 95% interval leaves out zero.
+    First in Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_change(dataset))
+    **申请数多数年份在增，公开率的变化多数小到分不清升降。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     pairs = year_pairs(dataset)
     if pairs.empty:

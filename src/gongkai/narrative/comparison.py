@@ -12,7 +12,17 @@ from gongkai.wording import SMALL_N, listed, number, percent, points, report_nam
 
 
 def answer_comparison(comparison: Comparison) -> Prose:
-    """Answer to the fifth notebook's question, in Chinese and English."""
+    """What changed between two reports, what stayed, what cannot be compared? The answer of the fifth notebook.
+
+    Cells compared and changed, requests and disclosure rate, sentences kept, new and gone, findings between the two. First in
+    Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> print(answer_comparison(both))
+    **200个可比的数中100个有增减。** ...
+    """
     a, b = comparison.previous, comparison.current
     cells = comparison.cells[comparison.cells["comparable"]]
     known = cells.dropna(subset=["change"])
@@ -83,7 +93,14 @@ def _n(value: object) -> str:
 
 
 def say_cell_changes(comparison: Comparison) -> Prose:
-    """How many cells changed, and how many have no percent because they start from zero."""
+    """How many cells of a comparison changed, and how many have no percent because they start from zero.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> print(say_cell_changes(both))
+    可比且有数的200格中100格有增减，56格增、44格减；12格由零而来，不算百分比。增减只是两数之差，不说明原因。
+    """
     cells = comparison.cells[comparison.cells["comparable"]].dropna(subset=["change"])
     changed = cells[cells["change"] != 0]
     zero = int((changed["previous_value"] == 0).sum())
@@ -104,7 +121,14 @@ def say_cell_changes(comparison: Comparison) -> Prose:
 
 
 def say_two_rates(comparison: Comparison) -> Prose:
-    """Which of the main shares moved by more than chance allows."""
+    """Which of the main shares of a comparison moved by more than chance allows, in percentage points.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> print(say_two_rates(both))
+    差别的95%区间不含零的：公开率+10.4、予以公开占比+6.5、部分公开占比+4.0、不予公开占比−1.5、...
+    """
     rows = comparison.indicators[comparison.indicators["measure"].isin(RATES)].dropna(subset=["points", "points_low"])
     clear = rows[(rows["points_low"] > 0) | (rows["points_high"] < 0)]
     names = listed([f"{getattr(r, label_column())}{say('', ' ')}{points(r.points)}" for r in clear.itertuples()], most=6)
@@ -122,7 +146,14 @@ def say_two_rates(comparison: Comparison) -> Prose:
 
 
 def say_not_comparable(comparison: Comparison) -> Prose:
-    """Which cells are not compared, and why."""
+    """How many cells of a comparison are not compared, and why.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "平潭综合实验区管委会-2020", "平潭综合实验区管委会-2021")
+    >>> print(say_not_comparable(both))
+    不比的47格：前一份的表式没有含义相同的栏目 7格；后一份的表式没有含义相同的栏目 19格；另一份合为一行，...
+    """
     apart = comparison.cells[~comparison.cells["comparable"]]
     unknown = int(comparison.cells.loc[comparison.cells["comparable"], "change"].isna().sum())
     counts = apart["reason"].value_counts()
@@ -146,7 +177,14 @@ def _sentences(comparison: Comparison) -> pd.Series:
 
 
 def say_prose_changes(comparison: Comparison) -> Prose:
-    """What became of the sentences."""
+    """How many sentences of a comparison were kept, changed in numbers only, reworded, added and dropped.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> print(say_prose_changes(both))
+    逐句配对（标题、网页文字和表式要求的语句不计）：保留 0，只改数字 3，改写 0，新增 3，删去 4。...
+    """
     counts = _sentences(comparison)
     said = say("，", ", ").join(f"{say(*names)} {int(counts.get(key, 0))}" for key, names in STATUSES.items())
     return Prose(say(
@@ -159,7 +197,14 @@ def say_prose_changes(comparison: Comparison) -> Prose:
 
 
 def say_findings_of_both(comparison: Comparison) -> Prose:
-    """How many findings there are in each report and between the two."""
+    """How many findings there are in each report of a comparison and between the two.
+
+    Examples
+    --------
+    >>> both = compare_pair(dataset, "宿迁市-2023", "宿迁市-2024")
+    >>> print(say_findings_of_both(both))
+    前一份0条，后一份2条，两份之间1条（上年结转、现行有效、文中所说的上年数与增幅）。...
+    """
     counts = comparison.findings["belongs"].value_counts()
     first, second, between = (int(counts.get(key, 0)) for key in ("previous", "current", "between"))
     checked = comparison.consecutive
@@ -176,7 +221,14 @@ def say_findings_of_both(comparison: Comparison) -> Prose:
 
 
 def say_copied(copied: pd.DataFrame) -> Prose:
-    """How much prose stood in the year before's report, from :func:`gongkai.comparison.copied_by_report`."""
+    """How much prose stood in the year before's report, from :func:`gongkai.comparison.copied_by_report`.
+
+    Examples
+    --------
+    >>> copied = copied_by_report(copied_text(dataset))
+    >>> print(say_copied(copied))
+    可对照的8份共51句，4句在上年报告中已有（数字不计），另0句九成以上相同；有沿用的：...
+    """
     rows = copied.dropna(subset=["share"])
     if rows.empty:
         return Prose(say("没有同一机关相邻两年的文字可以对照。", "No body has prose of two consecutive years."))
@@ -197,7 +249,13 @@ def say_copied(copied: pd.DataFrame) -> Prose:
 
 
 def say_shared(shared: pd.DataFrame) -> Prose:
-    """Which bodies have paragraphs in common, from :func:`gongkai.comparison.shared_paragraphs`."""
+    """Which bodies have paragraphs in common, from :func:`gongkai.comparison.shared_paragraphs`.
+
+    Examples
+    --------
+    >>> print(say_shared(shared_paragraphs(dataset)))
+    3个段落为不止一个机关所有，涉及5个机关；最多的一段有3个机关。...
+    """
     if shared.empty:
         return Prose(say("没有发现不同机关共有的段落。", "No paragraph is shared by different bodies."))
     paragraphs = shared.drop_duplicates(["earlier_report_id", "earlier_section", "earlier_quote"])

@@ -13,7 +13,16 @@ from gongkai.wording import SMALL_N, listed, number, percent, ratio, report_name
 
 
 def answer_disputes(dataset: Dataset) -> Prose:
-    """Answer to the question of the notebook on disputes, in Chinese and English."""
+    """How many requests go to reconsideration and to court, and what is corrected? The answer of the sixth notebook.
+
+    From each body's latest report: cases per 100 concluded, the body that decided most, and how many sets of decided cases are
+    too few for a rate. First in Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_disputes(dataset))
+    **每百件办结对应的复议诉讼案件，各机关中位数是6.32件；多数机关审结的案件少到不能算比率。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     results = latest(dispute_results(dataset))
     rows = results[results["route"].isin(["reconsideration", "litigation"])].dropna(subset=["cases"])
@@ -51,7 +60,15 @@ def answer_disputes(dataset: Dataset) -> Prose:
 
 
 def say_court(steps: pd.DataFrame, report_id: str | None) -> Prose:
-    """Cases per 100 concluded in one report, and why that is no risk."""
+    """Reconsideration cases per 100 concluded in one report, with the 95% interval, and why that is no risk.
+
+    From :func:`gongkai.measures.request_to_court`.
+
+    Examples
+    --------
+    >>> print(say_court(request_to_court(dataset), "宿迁市-2024"))
+    每百件办结对应4.83件复议（170/3,521，95%区间4.11至5.63）。...
+    """
     rows = steps[steps["report_id"] == report_id].set_index("step")
     if rows.empty or pd.isna(rows["denominator"].iloc[0]):
         return Prose(say("这份报告没有可用的数字。", "This report has no numbers to use."))
@@ -68,7 +85,15 @@ def say_court(steps: pd.DataFrame, report_id: str | None) -> Prose:
 
 
 def say_results(results: pd.DataFrame, route: str) -> Prose:
-    """The range of the share corrected where cases suffice, and how many are pending."""
+    """The share corrected in reports with 30 decided cases or more, and how many cases are pending.
+
+    From :func:`gongkai.measures.dispute_results`; ``route`` is one of its routes, :class:`KeyError` for another.
+
+    Examples
+    --------
+    >>> print(say_results(dispute_results(dataset), "reconsideration"))
+    审结30件以上的4份，纠错率：宿迁市2023年 4.1% (17/414)、...
+    """
     rows = results[(results["route"] == route) & (results["outcome"] == "corrected")].dropna(subset=["denominator"])
     name = route_label(route, language())
     held = rows[rows["denominator"] > 0]
@@ -97,7 +122,13 @@ def say_results(results: pd.DataFrame, route: str) -> Prose:
 
 
 def say_after_reconsideration(dataset: Dataset) -> Prose:
-    """How large a part of lawsuits follows a reconsideration."""
+    """How large a part of lawsuits follows a reconsideration, in reports with 30 lawsuits or more.
+
+    Examples
+    --------
+    >>> print(say_after_reconsideration(dataset))
+    诉讼30件以上的3份里，先经复议的占：宿迁市2023年 78.8% (89/113)、...
+    """
     rows = key_indicators(dataset, ["litigation_after_share"]).dropna(subset=["value"])
     if rows.empty:
         return Prose(say("没有诉讼案件。", "There are no lawsuits."))

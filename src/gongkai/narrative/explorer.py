@@ -8,7 +8,15 @@ from gongkai.narrative.prose import Prose
 
 
 def answer_explorer(dataset: Dataset) -> Prose:
-    """The answer of the notebook: bodies, years, reports and indicators to choose from; both languages."""
+    """What is there to explore? The opening of the eighth notebook: bodies, years, reports, indicators.
+
+    First in Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_explorer(dataset))
+    **7个机关2019–2025年的15份报告，158个指标，可整体看，也可按申请人或按组成拆开看。** ...
+    """
     years = dataset.reports["year"].dropna()
     bodies, reports = dataset.reports["publisher"].nunique(), len(dataset.reports)
     span = "—" if years.empty else f"{years.min()}–{years.max()}"

@@ -6,14 +6,23 @@ import pandas as pd
 
 from gongkai import style
 from gongkai.dataset import Dataset
-from gongkai.measures import KEY_COUNTS, MEASURES, disjoint, latest
+from gongkai.measures import KEY_COUNTS, disjoint, latest
+from gongkai.measures.definitions import share_of
 from gongkai.narrative.prose import Prose
 from gongkai.style import say
 from gongkai.wording import listed, number, percent, points, ratio
 
 
 def say_disjoint(dataset: Dataset) -> Prose:
-    """How many reports are left out so that no request is counted twice."""
+    """How many reports are left out so that no request is counted twice, and which.
+
+    What :func:`gongkai.measures.disjoint` does to the dataset, keeping the highest body.
+
+    Examples
+    --------
+    >>> print(say_disjoint(dataset))
+    合计前去掉1份已含在上级报告里的报告（淮安市洪泽区人民政府-2024），剩14份。...
+    """
     kept = disjoint(dataset).reports["report_id"]
     out = dataset.reports[~dataset.reports["report_id"].isin(kept)]
     return Prose(
@@ -30,7 +39,16 @@ def say_disjoint(dataset: Dataset) -> Prose:
 
 
 def say_funnel(funnel: pd.DataFrame) -> Prose:
-    """Which bodies lie outside the limits, and what that does not mean."""
+    """Which bodies lie outside the 99.8% limits, and what that does not mean.
+
+    From :func:`gongkai.measures.funnel`.
+
+    Examples
+    --------
+    >>> own = in_year(key_indicators(disjoint(dataset), ["refused_share"]), 2024)
+    >>> print(say_funnel(funnel(own, "refused_share")))
+    在99.8%界线之外的：宿迁市 2.6% (n=3,521)、平潭综合实验区管委会 17.9% (n=218)、...
+    """
     known = funnel.dropna(subset=["position"])
     if len(known) < 2:
         return Prose(say("有这个比率的机关不到两个，无从比较。", "Fewer than two bodies have this rate."))
@@ -51,13 +69,22 @@ def say_funnel(funnel: pd.DataFrame) -> Prose:
 
 
 def say_pooled(pooled: pd.DataFrame, measure: str) -> Prose:
-    """How far the rate of all requests and the mean of the bodies' rates lie apart."""
+    """The year in which the rate of all requests and the mean of the bodies' rates lie farthest apart.
+
+    From :func:`gongkai.measures.pooled_rates`; ``measure`` is the key of a share.
+
+    Examples
+    --------
+    >>> pooled = pooled_rates(key_indicators(disjoint(dataset), ["disclosure_rate"]))
+    >>> print(say_pooled(pooled, "disclosure_rate"))
+    两者相差最大的是2023年：公开率合计43.6%，机关平均37.0%，相差+6.7个百分点（4个机关，n=3,591）。...
+    """
+    spec = share_of(measure)
     rows = pooled[(pooled["measure"] == measure) & (pooled["bodies"] > 1).fillna(False)]
     if rows.empty:
         return Prose(say("没有一年有两个机关可以合计。", "In no year are there two bodies to put together."))
     gap = ((rows["pooled"] - rows["mean"]) * 100).astype(float)
     row = rows.loc[gap.abs().idxmax()]
-    spec = MEASURES[measure]
     return Prose(
         say(
             f"两者相差最大的是{row['year']}年：{spec.zh}合计{percent(row['pooled'])}，机关平均{percent(row['mean'])}，相差"
@@ -71,7 +98,16 @@ def say_pooled(pooled: pd.DataFrame, measure: str) -> Prose:
 
 
 def say_mix(parts: pd.DataFrame, publisher: str | None = None) -> Prose:
-    """How much of a change of a rate is mix and how much is within, and that both add up to it."""
+    """How much of a change of a rate is mix and how much is within, in points; both add up to it.
+
+    From :func:`gongkai.measures.rate_by_applicant` (with ``publisher``; its latest pair of years) or
+    :func:`gongkai.measures.rate_by_body`.
+
+    Examples
+    --------
+    >>> print(say_mix(rate_by_applicant(dataset), "宿迁市"))
+    总变化+10.4个百分点，其中构成+0.1、自身+10.3，贡献最大的是自然人（+9.8）。...
+    """
     rows = parts
     if "publisher" in rows:
         rows = latest(rows[rows["publisher"] == publisher])
@@ -92,7 +128,15 @@ def say_mix(parts: pd.DataFrame, publisher: str | None = None) -> Prose:
 
 
 def say_ratios(changes: pd.DataFrame, publisher: str | None) -> Prose:
-    """The change of requests received as a ratio with its interval, and which bases are zero."""
+    """The change of one body's requests received as a ratio with its 95% interval, and how many bases are zero.
+
+    From :func:`gongkai.measures.change_on_year`; the body's latest pair of years.
+
+    Examples
+    --------
+    >>> print(say_ratios(change_on_year(dataset, KEY_COUNTS), "宿迁市"))
+    新收申请从3,511件到3,525件，为上年的1.00倍（95%区间0.96至1.05）。...
+    """
     rows = latest(changes[changes["publisher"] == publisher])
     received = rows[rows["measure"] == "received"].dropna(subset=["ratio"])
     if received.empty:

@@ -13,7 +13,16 @@ from gongkai.wording import listed, number, percent
 
 
 def answer_own_words(dataset: Dataset) -> Prose:
-    """Answer to the question of the notebook on section 五, in Chinese and English."""
+    """Which problems do bodies name in section 五, and in whose words? The answer of the seventh notebook.
+
+    Problems named, sentences that another body's report holds too, and how many texts are not the bodies' own. First in
+    Chinese, then in English, whichever language is in use.
+
+    Examples
+    --------
+    >>> print(answer_own_words(dataset))
+    **这批文件里多数不是机关的原话，答不了这个问题，只演示怎样问。** ...
+    """
     basis_zh, basis_en = basis(dataset)
     words, problems = own_words(dataset), named_problems(dataset)
     texts = words.dropna(subset=["characters"])
@@ -58,7 +67,15 @@ def answer_own_words(dataset: Dataset) -> Prose:
 
 
 def say_condensed(words: pd.DataFrame) -> Prose:
-    """Whose words these are."""
+    """Whose words the texts of section 五 are: the reports' own, or rewritten by those who collected them.
+
+    From :func:`gongkai.measures.own_words`.
+
+    Examples
+    --------
+    >>> print(say_condensed(own_words(dataset)))
+    15份报告中15份有第五部分的文字。...
+    """
     texts = words.dropna(subset=["characters"])
     condensed = int(texts["condensed"].sum())
     missing = len(words) - len(texts)
@@ -77,7 +94,16 @@ def say_condensed(words: pd.DataFrame) -> Prose:
 
 
 def say_problems(problems: pd.DataFrame, words: pd.DataFrame) -> Prose:
-    """How many problems are named, and how many reports name none."""
+    """How many problems the reports name, and how many reports name none.
+
+    From :func:`gongkai.measures.named_problems` and :func:`gongkai.measures.own_words`.
+
+    Examples
+    --------
+    >>> problems, words = named_problems(dataset), own_words(dataset)
+    >>> print(say_problems(problems, words))
+    15份报告点明25处不足，每份1至3处；10处的说法只此一份有。点明得少不等于问题少；没有用这些标志词的说法会漏掉。
+    """
     texts = words.dropna(subset=["characters"])
     if texts.empty:
         return Prose(say("没有读到第五部分的文字。", "No text of section five was read."))
@@ -97,7 +123,15 @@ def say_problems(problems: pd.DataFrame, words: pd.DataFrame) -> Prose:
 
 
 def say_words(words: pd.DataFrame) -> Prose:
-    """How many words one report alone uses, and what counting words does not show."""
+    """How many words of the named problems one report alone uses, and what counting words does not show.
+
+    From :func:`gongkai.measures.problem_words`.
+
+    Examples
+    --------
+    >>> print(say_words(problem_words(dataset)))
+    22个词里18个只见于一份报告（共15份）。...
+    """
     if words.empty:
         return Prose(say("没有可数的词。", "There are no words to count."))
     alone = int((words["reports"] == 1).sum())
@@ -112,7 +146,15 @@ def say_words(words: pd.DataFrame) -> Prose:
 
 
 def say_repeated(words: pd.DataFrame) -> Prose:
-    """How often a body repeats itself from one year to the next."""
+    """How many reports repeat a sentence of section 五 from the body's report of the year before.
+
+    From :func:`gongkai.measures.own_words`.
+
+    Examples
+    --------
+    >>> print(say_repeated(own_words(dataset)))
+    有上年可比的8份中，0份至少有一句与本机关上年一字不差。重复不等于没有改进，只说明话没有换。
+    """
     again = words.dropna(subset=["repeated"])
     if again.empty:
         return Prose(say("没有同一机关相邻两年的第五部分可比。", "No body has a section five on two consecutive years."))

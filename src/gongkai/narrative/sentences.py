@@ -28,7 +28,13 @@ _MOST_SAID = 12
 
 
 def say_failures(dataset: Dataset) -> Prose:
-    """How many files could not be read."""
+    """How many files could not be read.
+
+    Examples
+    --------
+    >>> print(say_failures(dataset))
+    放进来的文件都读出来了。
+    """
     n = len(dataset.failures)
     return Prose(
         say(
@@ -41,7 +47,13 @@ def say_failures(dataset: Dataset) -> Prose:
 
 
 def say_editions(dataset: Dataset) -> Prose:
-    """Which editions the reports use, and which do not fit their year."""
+    """Which editions of the form the reports use, and which of them do not fit their year.
+
+    Examples
+    --------
+    >>> print(say_editions(dataset))
+    所用表式：2019年版3份，2021年版12份。没有表式与年度不合的。
+    """
     leads = dataset.reports[["publisher", "year", "form"]].dropna()
     counts = leads["form"].value_counts().sort_index()
     fits = [form.EDITIONS[f].fits(int(y)) for f, y in zip(leads["form"], leads["year"], strict=True)]
@@ -61,7 +73,15 @@ def say_editions(dataset: Dataset) -> Prose:
 
 
 def say_bases(overview: pd.DataFrame) -> Prose:
-    """Where the numbers come from that no cell prints."""
+    """How many cells print no number, and what they count as: zero, derived from the equations, or unknown.
+
+    From :func:`gongkai.measures.reports_overview`.
+
+    Examples
+    --------
+    >>> print(say_bases(reports_overview(dataset)))
+    1份报告有未印数字的格：124格空白按零计（按零勾稽关系成立），11格由勾稽关系推出，0格读不出、在一切数字中保持缺失。
+    """
     blank, derived, unknown = (int(overview[c].sum()) for c in ("blank", "derived", "unknown"))
     reports = int(((overview["blank"] + overview["derived"] + overview["unknown"]) > 0).sum())
     return Prose(
@@ -76,7 +96,15 @@ def say_bases(overview: pd.DataFrame) -> Prose:
 
 
 def say_equations(equations: pd.DataFrame) -> Prose:
-    """What the equations prove."""
+    """How many of the form's equations fail, and how many that hold rest on cells without a printed number.
+
+    From :func:`gongkai.measures.equations_table`.
+
+    Examples
+    --------
+    >>> print(say_equations(equations_table(dataset)))
+    共620条，不成立4条，见于E2（2）、E4（2）；成立的当中有38条含未印数字的格，证明力弱一些。...
+    """
     total, assumed, fail = (int(equations[c].sum()) for c in ("equations", "assumed", "fail"))
     worst = equations.groupby("rule")["fail"].sum()
     where = listed(
@@ -100,7 +128,13 @@ def say_equations(equations: pd.DataFrame) -> Prose:
 
 
 def say_findings(dataset: Dataset) -> Prose:
-    """How many findings there are, by severity."""
+    """How many findings there are, by severity.
+
+    Examples
+    --------
+    >>> print(say_findings(dataset))
+    错误4条，警示11条，提示14条。原数一律照录，不改。
+    """
     counts = dataset.findings["severity"].value_counts()
     said = say("，", ", ").join(
         say(f"{zh}{int(counts.get(key, 0))}条", f"{int(counts.get(key, 0))} {en}s")
@@ -110,7 +144,13 @@ def say_findings(dataset: Dataset) -> Prose:
 
 
 def say_links(dataset: Dataset) -> Prose:
-    """What can be held against the year before."""
+    """How many reports can be held against the year before, and what that found (E5 and E6).
+
+    Examples
+    --------
+    >>> print(say_links(dataset))
+    3个机关有相邻两年的报告，共8对；跨年核对（E5结转、E6现行有效）得3条发现。没有相邻年份的报告无从跨年核对。
+    """
     pairs = year_pairs(dataset)
     across = dataset.findings["rule"].isin(["E5", "E6"])
     bodies = pairs["publisher"].nunique()
@@ -125,7 +165,16 @@ def say_links(dataset: Dataset) -> Prose:
 
 
 def say_documents(roll: pd.DataFrame) -> Prose:
-    """How often documents in force follow from the year before."""
+    """How often documents in force do not follow from the year before, and by how many documents.
+
+    From :func:`gongkai.measures.stock_roll`, of one kind of document or both.
+
+    Examples
+    --------
+    >>> roll = stock_roll(dataset)
+    >>> print(say_documents(roll[roll["item"] == "normative_documents"]))
+    6组可对照，3组不等于上年现行有效加制发减废止：平潭综合实验区管委会2023年（−173）、...
+    """
     known = roll.dropna(subset=["difference"])
     off = known[known["difference"] != 0]
     names = listed(
@@ -154,7 +203,15 @@ def say_documents(roll: pd.DataFrame) -> Prose:
 
 
 def say_fees(volume: pd.DataFrame) -> Prose:
-    """In which units fees are reported."""
+    """In which units fees are reported, and how many reports are not asked for the amount.
+
+    From :func:`gongkai.measures.disclosure_volume`.
+
+    Examples
+    --------
+    >>> print(say_fees(disclosure_volume(dataset)))
+    收费金额所用单位：万元12份。另有3份用2019年版，只问收费项目数量。金额随地方规模而变，不说明收费高低。
+    """
     fees = volume[(volume["item"] == "fees") & (volume["measure"] == "amount")]
     units = fees["unit"].fillna(say("未注单位", "no unit")).value_counts()
     said = say("，", ", ").join(say(f"{unit}{n}份", f"{unit}: {n}") for unit, n in units.items())
@@ -176,7 +233,15 @@ def disclosure_without_fees(volume: pd.DataFrame) -> int:
 
 
 def say_decisions(volume: pd.DataFrame) -> Prose:
-    """Which bodies report no decisions at all."""
+    """Which bodies report no licensing, penalty or compulsory measure at all, by their latest report.
+
+    From :func:`gongkai.measures.disclosure_volume`.
+
+    Examples
+    --------
+    >>> print(say_decisions(disclosure_volume(dataset)))
+    三类决定全为零的机关：上海市人民政府办公厅、山东省大数据局、淄博市大数据局。...
+    """
     rows = latest(
         volume[
             (volume["measure"] == "decisions") & volume["item"].isin(["licensing", "penalties", "compulsory_measures"])
@@ -195,7 +260,15 @@ def say_decisions(volume: pd.DataFrame) -> Prose:
 
 
 def say_outcomes(shares: pd.DataFrame) -> Prose:
-    """Which group is the largest, and where the printed total disagrees."""
+    """Which outcome group is the largest in how many reports, and where the printed total disagrees with its parts.
+
+    From :func:`gongkai.measures.outcome_shares`.
+
+    Examples
+    --------
+    >>> print(say_outcomes(outcome_shares(dataset)))
+    各报告中件数最多的一类（并列都计）：无法提供10份，予以公开7份，不予公开1份。...
+    """
     known = shares.dropna(subset=["share"])
     if known.empty:
         return Prose(say("没有可用的办结数字。", "There are no figures on outcomes."))
@@ -230,7 +303,15 @@ def say_outcomes(shares: pd.DataFrame) -> Prose:
 
 
 def say_nothing(groups: pd.DataFrame) -> Prose:
-    """How small a part of failed requests refusals are."""
+    """How small a part of the requests that yield nothing refusals are: the range over reports, and over those with n of 30 or more.
+
+    From :func:`gongkai.measures.nothing_groups`.
+
+    Examples
+    --------
+    >>> print(say_nothing(latest(nothing_groups(dataset))))
+    不予公开占无所得申请的0.0%至50.0%（7份报告）；n不小于30的5份中，从6.6%到17.0%。只看“不予公开”会低估申请落空的多少。
+    """
     refused = groups[groups["group"] == "refused"].dropna(subset=["share"])
     if refused.empty:
         return Prose(say("没有无所得的申请。", "No request ended with nothing."))
@@ -258,7 +339,15 @@ def say_nothing(groups: pd.DataFrame) -> Prose:
 
 
 def say_refusals(reasons: pd.DataFrame) -> Prose:
-    """How many refusals there are and how thin they are spread."""
+    """How many refusals there are and how thin they are spread.
+
+    From :func:`gongkai.measures.refusal_reasons`.
+
+    Examples
+    --------
+    >>> print(say_refusals(refusal_reasons(dataset)))
+    15份报告的不予公开各为0至178件，其中10份不足30件，只看件数，不比百分比。...
+    """
     sizes = reasons.drop_duplicates("report_id")["denominator"].dropna()
     few = int((sizes < SMALL_N).sum())
     return Prose(
@@ -277,7 +366,16 @@ def say_refusals(reasons: pd.DataFrame) -> Prose:
 
 
 def say_applicants(outcomes: pd.DataFrame, report_id: str | None) -> Prose:
-    """How individuals and organisations fare in one report."""
+    """How individuals and organisations fare in one report, in requests.
+
+    From :func:`gongkai.measures.outcomes_by_applicant`. A report without both kinds is said to have nothing to compare.
+
+    Examples
+    --------
+    >>> kinds = outcomes_by_applicant(dataset)
+    >>> print(say_applicants(kinds, "宿迁市-2024"))
+    自然人3,440件中1,870件公开，法人或其他组织81件中32件。两类人要的东西不同，差别不能归于机关的态度。
+    """
     rows = outcomes[
         (outcomes["report_id"] == report_id) & outcomes["group"].isin(["granted", "partly_granted"])
     ].dropna(subset=["share"])
@@ -297,7 +395,15 @@ def say_applicants(outcomes: pd.DataFrame, report_id: str | None) -> Prose:
 
 
 def say_changes(changes: pd.DataFrame) -> Prose:
-    """How many changes can be computed, and which cannot."""
+    """For how many indicators and pairs of years a change can be computed, and for which it cannot.
+
+    From :func:`gongkai.measures.change_on_year`.
+
+    Examples
+    --------
+    >>> print(say_changes(change_on_year(dataset, KEY_COUNTS + KEY_SHARES)))
+    共208行，204行算出增减；0行因换版后指标不同而不比，19行上年为零、不算百分比。比率的增减只用百分点。
+    """
     if changes.empty:
         return Prose(say("没有可比的相邻年份。", "There are no consecutive years to compare."))
     apart = changes[~changes["joins"].fillna(True)]
@@ -314,7 +420,15 @@ def say_changes(changes: pd.DataFrame) -> Prose:
 
 
 def say_drivers(dataset: Dataset, publisher: str | None, year: int | None = None) -> Prose:
-    """What the change of concluded requests and of the disclosure rate is made of, for one pair of years."""
+    """What the change of concluded requests and of the disclosure rate is made of, for one pair of years.
+
+    ``year`` is the later one, by default the latest that can be split.
+
+    Examples
+    --------
+    >>> print(say_drivers(dataset, "宿迁市"))
+    宿迁市2024年办结比上年+35件，变动最大的是不予处理（−289）；公开率+10.4个百分点，...
+    """
     parts = contributions(dataset)
     parts = parts[parts["publisher"] == publisher]
     parts = parts[parts["year"] == (parts["year"].max() if year is None else year)]
@@ -345,7 +459,15 @@ def say_drivers(dataset: Dataset, publisher: str | None, year: int | None = None
 
 
 def say_series(dataset: Dataset, measure: str) -> Prose:
-    """The latest change of one indicator for every body that has one."""
+    """The latest change of one indicator for every body that has one.
+
+    :class:`KeyError` for an indicator that does not exist.
+
+    Examples
+    --------
+    >>> print(say_series(dataset, "received"))
+    最近一对年份的新收申请：宿迁市 2023→2024 3,511→3,525，+0.4%；...
+    """
     changes = latest(change_on_year(dataset, [measure])).dropna(subset=["change"])
     if changes.empty:
         return Prose(say("没有可比的相邻年份。", "There are no consecutive years to compare."))
@@ -368,7 +490,13 @@ def say_series(dataset: Dataset, measure: str) -> Prose:
 
 
 def say_disputes(dataset: Dataset, publisher: str | None) -> Prose:
-    """Disputes of one body beside its requests, in counts."""
+    """Disputes of one body beside its concluded requests, in counts, from its latest report.
+
+    Examples
+    --------
+    >>> print(say_disputes(dataset, "宿迁市"))
+    宿迁市2024年办结3,521件，同年行政复议170件、行政诉讼77件。案件所涉申请可能是往年办结的，两数相除只是比例，不是概率。
+    """
     rows = key_indicators(dataset, ["outcomes", "reconsideration", "litigation"])
     rows = latest(rows[rows["publisher"] == publisher])
     if rows.empty:
@@ -391,6 +519,11 @@ def focus(dataset: Dataset, publisher: str | None = None, rank: int = 1) -> str 
 
     The order is that of :func:`gongkai.measures.ranked_publishers`. None where there are fewer publishers.
     Raises :class:`ValueError` naming the publishers there are, where the one named has no report.
+
+    Examples
+    --------
+    >>> focus(dataset), focus(dataset, rank=2)
+    ('平潭综合实验区管委会', '宿迁市')
     """
     known = ranked_publishers(dataset)
     if publisher is None:
@@ -401,7 +534,15 @@ def focus(dataset: Dataset, publisher: str | None = None, rank: int = 1) -> str 
 
 
 def say_rate(indicators: pd.DataFrame, measure: str) -> Prose:
-    """The range of one share over reports, and how many rest on few cases."""
+    """The lowest and the highest value of one share over reports, and how many rest on fewer than 30 cases.
+
+    From :func:`gongkai.measures.key_indicators`. :class:`KeyError` for an indicator that does not exist.
+
+    Examples
+    --------
+    >>> print(say_rate(key_indicators(dataset, ["disclosure_rate"]), "disclosure_rate"))
+    公开率最低淮安市洪泽区人民政府2023年（19.0%），最高淮安市洪泽区人民政府2024年（62.1%）；...
+    """
     spec = MEASURES[measure]
     rows = indicators[indicators["measure"] == measure].dropna(subset=["value"])
     if rows.empty:

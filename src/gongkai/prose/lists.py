@@ -31,7 +31,7 @@ def of_each(said: Said, run: list[Figure], left: str) -> list[Named] | None:
             return [(None, None)] * len(run)
         return [(m.indicator + "_share", m.place) for m in counts]
     if f.unit == "个百分点" or rates.direction(verb):
-        return [(None, None)] * len(run) if len(run) > 1 else None
+        return None if len(run) < 2 else _moved(said, run, left) if f.unit != "个百分点" and rates.compared(left) else [(None, None)] * len(run)
     names = [n.strip() for n in re.split("、|和|及|与", re.sub(r"^.*?(?:通过|在|全年|其中|利用)", "", subject)) if n.strip()]
     if len(names) != len(run):
         # Subjects that cannot be told apart leave their figures without a name.
@@ -47,12 +47,14 @@ def of_each(said: Said, run: list[Figure], left: str) -> list[Named] | None:
 
 
 def _moved(said: Said, run: list[Figure], left: str) -> list[Named]:
-    """``同比分别增长12.0%和9.6%``: of the counts just told, where there are as many and all moved one way."""
+    """``同比分别增长12.0%和9.6%``, ``减少5件和2件``: of the counts just told, where there are as many and all moved one way."""
     counts = said.found[-len(run):]
     told = len(counts) == len(run) and not any(is_rate(m.indicator) or m.indicator.endswith("_previous") for m in counts)
     if not told or len({m.column for m in counts}) < len(run) or rates.both_ways(left):
         return [(None, None)] * len(run)
-    return [(m.indicator + "_growth", m.place) for m in counts]
+    if run[0].unit == "%":
+        return [(m.indicator + "_growth", m.place) for m in counts]
+    return [(m.indicator + "_change" if m.unit == f.unit else None, m.place) for m, f in zip(counts, run, strict=True)]
 
 
 def _rates(said: Said, names: list[str], run: list[Figure]) -> list[Named]:

@@ -14,13 +14,13 @@ from gongkai.prose.said import KIN, Said
 
 _FILLER = re.compile(
     r"^(?:20\d\d年|全年|今年|本年|当年|年内|以来|至今|目前|度|我局|市|县|区|共|共计|合计|总计|累计|总共|一共|数量|总数|总量|总|为|达|到|有|其中|其余|另外|另|其|均|已|全部|按时|"
-    r"按期|依法|及时|办结|则|约|近|和|及|尚|仍|还|另|收到|受理|发布|公开|了|\s|、)*$")
+    r"按期|依法|及时|办结|仅|只|组织|开展|举办|则|约|近|和|及|尚|仍|还|另|收到|受理|发布|公开|了|\s|、)*$")
 _VERBS = re.compile(r"(?:共|累计|已|先后)*(?:举办|开展|组织|召开|举行|完成|发布|制作|编发|推出|达到?)(?:了|共)?$")
-_TAIL = re.compile(r"(?:共计|合计|总计|累计|总共|一共|共|总数|总量|数量|件数|总|数|量|达到|达|到|为|有|了|超过|超|突破|人民币|的|：|、|均|已|实际|高达|多达)+$")
+_TAIL = re.compile(r"(?:共计|合计|总计|累计|总共|一共|共|总数|总量|数量|件数|总|数|量|达到|达|到|为|有|了|仅|只|超过|超|突破|人民币|的|：|、|均|已|实际|高达|多达)+$")
 _ASIDE = re.compile(r"（[^（）]*）|(?:“[^“”]*”|「[^」]*」)(?=[\u4e00-\u9fff]{0,4}(?:公众号|微信|微博|推送|发布|编发|公开|栏目|平台|号))|(?<=号)“[^“”]*”|(?<=微博)“[^“”]*”|(?<=微信)“[^“”]*”|(?<=网站)“[^“”]*”")
 _REGION = re.compile(r"(?:全|我|本)(?:省|市|县|区|旗|州|镇|乡|街道)")
-_TOPIC = re.compile(r"(?:^|[，；：、（]|其中|包括|公开|发布|更新)(?:其中)?(?P<topic>[^，；：]{1,24}?(?:类|信息|信息公开|领域|事项)|其[他它])(?:的|公开|更新|共|为|达|计|约)*$")
-_BODY = re.compile(r"(?:[省市县区镇乡本]级|县区|区县|政府|机关|部门|单位|县|市|区|旗|局|委|办|厅|镇|乡|街道|园区|开发区|新区|公司|中心|处|机构|办公室|办公厅)$")
+_TOPIC = re.compile(r"(?:^|[，；：、（]|其中|包括|公开|发布|公布|公示|更新)(?:其中)?(?P<topic>[^，；：]{1,24}?(?:类|信息|信息公开|领域|事项)|其[他它])(?:的|公开|更新|共|为|达|计|约)*$")
+_BODY = re.compile(r"(?:[省市县区镇乡本]级|县区|区县|政府|机关|部门|单位|县|市|区|旗|局|委|办|厅|镇|乡|街道|镇街|街镇|园区|开发区|新区|公司|中心|处|机构|办公室|办公厅)$")
 _BODY_FRAME = re.compile(r"^(?:其中|[，：、])*(?:向|由|对|以)?(?P<body>[^，；：。]{1,16}?)(?:(?:收到|接收|受理|提出|提交|办理|承办|答复|处理)(?:的|申请)*)?(?:共计|合计|共|计|为|有|的)*$")
 _BARE = re.compile(r"[\d.,]+[万亿]?[余多]?[件条篇份项]、?|编印|出版")
 _MEANS = re.compile(r"(?:^[，、：]*(?:其中)?|(?<![、和及或与]))(?P<means>网上|网络|在线|互联网|书面|信函|邮寄|电子邮件|邮件|当面|现场|传真)(?:提交|提出|形式|方式|渠道)*(?:的)?(?:政府信息公开|信息公开)?申请(?:的|共|为|有|数|数量)*$")
@@ -43,6 +43,8 @@ _SUMS: dict[tuple[str, ...], str] = {
 _LEVEL = re.compile(r"^(?:其中|[，：、])*(?:[省市县区]?本级|[省市县区]级(?:机关|部门|单位)?|[省市县区]直(?:部门|机关|单位)?|各?县（市、区）|各?[县区]（[县市、区]+）|各?县市?区|各?区县|各[县区镇]|各?镇街|各街道(?:办)?|各[^，；：。]{1,8}(?:机构|单位|部门|局|厅|处)|各乡镇(?:（街道）)?|乡镇（街道）)(?:行政机关|政府|机关|部门)*(?:新|共|累计)*(?:收到|受理|接收|办理|收办)")
 _TO_BODY = re.compile(r"^(?:其中|[，：、])*(?:向|由)(?P<body>[^，；：。]{1,16}?)(?:收到|接收|受理|提出|提交|递交|办理|承办|答复|处理)(?:的|了)*(?:政府信息公开|信息公开)?(?:申请)?(?:共计|合计|共|计|为|有|的)*$")
 _FOR_A_REASON = re.compile(r"^(?:其中|[，：、])*(?:因|因为|由于|属于?|涉及|以)(?!(?:依法)?(?:不予|无法))[^，；：。]{2,}(?:不予公开|无法提供|不予处理)")
+_REASONS_TOGETHER = re.compile("、[^，；]*等(?:原因|情形|情况)?(?:依法)?(?:不予|无法)")
+_TWO_OUTCOMES = re.compile("(?:予以公开|部分公开|不予公开|无法提供|不予处理)(?:类)?(?:和|及|与|或|以及)(?:不予公开|无法提供|不予处理|其[他它])")
 _CHANNEL_WITHOUT_CODE = re.compile("小程序|抖音|头条|视频号|快手|小红书|广播|电视|电台|报纸|报刊|微信群|显示屏|LED|大喇叭|村村响|明白纸|宣传栏|学习强国|简报")
 _CHANNEL_WORD = re.compile("网站|门户|微信|公众号|微博|新媒体|专栏|专题|栏目|账号|公开栏")
 _SUBJECT = re.compile(r"[^，；：。\d]{0,8}?(?:网站|门户|微信公众号|公众号|政务微信|官方微信|微信|政务微博|官方微博|微博|政务新媒体|新媒体)")
@@ -53,17 +55,21 @@ _APPLICANT = re.compile(r"^(?:(?:其中|年内|全年|共有|共|由|以|，|：
 _WHO = (("individual", "自然人|公民|个人"), ("organisations", "法人.*组织|^法人$"), ("business", "企业"), ("research", "科研"),
         ("legal", "法律|律师"), ("nonprofit", "公益|社会"), ("other", "其[他它]"))
 _INTERPRETED = re.compile(r"图解|图文|图片|图表|图读|长图|视频|动漫|动画|漫画|H5|h5|文字|音频|问答|专家|负责人|部门|媒体|直播|海报|访谈|音视频|多媒体|文稿|起草|牵头|领导|数字|场景|案例")
-_ANOTHERS_CASES = re.compile(r"复议机关|复议机构|复议委员会|出庭|化解|审理的?(?:行政)?复议|(?<!被)审结(?:各类)?(?:行政)?复议|立案|调解|法律顾问|第三人|作为原告")
+_ANOTHERS_CASES = re.compile(r"复议(?:机关|机构)(?!(?:均|依法|予以|全部|作出|裁决|最终)*(?:维持|驳回|纠正|撤销|变更|确认|责令|纠错))|复议委员会|受理(?:各类)?行政复议申请|出庭|化解|审理的?(?:行政)?复议|(?<!被)审结(?:各类)?(?:行政)?复议|立案|调解|法律顾问|第三人|作为原告")
 _ANOTHER_APPLICATION = re.compile(
     r"(?:认定|(?<!或)确认|仲裁|登记|补贴|救助|许可|审批|资格|注册|专利|商标|贷款|扶持|低保|鉴定|听证|赔偿|执行|立案|入学|落户|公证|调解|援助|备案|奖励|补助|资质|项目|职称|检验|变更|用地|验收|评审|检定|业务|报装|开户|保险|理赔)(?:类|的|事项)?申请(?!公开)")
 """Applications for something else than information."""
+_NO_TOPIC = re.compile(rf"{_CHANNEL_WORD.pattern}|{_CHANNEL_WITHOUT_CODE.pattern}|政府$|政务$|主动|申请|全年|年度|累计|共|[局委办厅镇乡县市区]$|公开|发布|更新|平台|方式|渠道|公报")
 _UPWARD = re.compile(r"(?:向|被|为|获|得到)[^，；：。]{0,20}(?:报送|上报|采用|采纳|录用|刊用|刊发|转载|投稿|供稿|推送至上级)|(?:报送|上报)[^，；：。]{0,10}(?:政务|舆情|专报|约稿)?信息")
 _CLEANED = re.compile(r"(?:清理|删除|下架|撤稿|巡查|检查|抽查|排查|整改|纠错|修正|更正|发现|退回|预审|审核|审查|读网|注销|关停)(?:了|出|过)?[^，；：。公示布]{0,12}$|(?:过期|失效|错误|错敏|敏感|涉密|失泄密)[^，；：。]{0,6}(?:信息|内容|表述)$")
 _CLASSED = re.compile(r"属性(?:为|是|确定为|认定为|标注为|定为|划分|中)|(?:公文|发文|制文|收文)[\d,]*[^。]*(?:主动公开|依申请公开|不予公开|不公开)(?:的|类)*$|依申请公开(?:类)?(?:政府)?(?:信息|文件|公文)(?:数|数量)?$")
 _OPINIONS = re.compile(r"(?:征集|收集|收到|征求|采纳|反馈)[^，；：。]{0,12}意见")
+_AUTHOR = re.compile("(?:领导(?:干部|同志|班子)?|负责人|负责同志|[局厅]长|主任|[市县区省]长|专家)[^，；。、等]{0,8}解读")
+_NEXT_ITEM = re.compile(r"(?:、|和|及|以及)(?!转载|链接)[^，；：。、\d]{2,16}?(?:信息|公告|公示|动态|结果|情况|报告|文件|指南|名单|类)")
+_GENERAL = re.compile("(?:各类|各种|各项|有关|相关|政务|政府|公开|工作|的|主动|共)*(?:信息|动态|消息|内容)(?:共|共计|累计)*")
 _NORM = re.compile(r"^(?:其中|其中包括|，|：|含|包括)*(?:行政)?(?P<noun>规范性文件|政府规章|规章)(?:共|为|有|的)*$")
 _NORM_VERBS = (("reviewed", "审查|审核|备案|清理"), ("in_force", "现行有效|继续有效"), ("repealed", "废止|失效"), ("amended", "修改|修订"),
-               ("issued", "印发|制发|制定|出台|下发"))
+               ("issued", "印发|制发|制定|出台|下发|发文|制文"))
 
 
 def name(said: Said, f: figures.Figure, left: str, right: str, before: str) -> str | None:
@@ -101,19 +107,30 @@ def _misleading(code: str, f: figures.Figure, left: str, right: str, before: str
     if re.match("applications_(?:received|handled|concluded)", code) and (
             re.search("(?:延期|延长|补正|撤回|会商|征求|转办|转送|移送|平均)[^，；：。]{0,8}$", left) or _ANOTHER_APPLICATION.search(left + right)):
         return True
-    if code in ("applications_refused", "applications_unavailable", "applications_unprocessed") and _FOR_A_REASON.match(left):
+    if code in ("applications_refused", "applications_unavailable", "applications_unprocessed") and _FOR_A_REASON.match(left) and not _REASONS_TOGETHER.search(left):
+        return True
+    if code.startswith("applications_") and _TWO_OUTCOMES.search(left):
         return True
     if code == "policy_interpretations" and re.search("进行(?:了)?(?:政策|深入|全面)*解读", right):
         return True
     if code == "disclosed_items" and _CHANNEL_WITHOUT_CODE.search(left) and not _CHANNEL_WORD.search(left):
         return True
     if code.startswith("disclosed_items"):
+        if code == "disclosed_items_topic" and re.search("其[他它](?:方式|渠道|途径|平台|形式)", left):
+            return True
         if _UPWARD.search(clause) or _OPINIONS.search(clause):
             return True
         return _CLEANED.search(left) is not None or re.match("(?:错误|错敏|隐患|意见|建议|问题|表述|投诉|评论)", right) is not None
     if code == "processing_fee":
         return re.search("减免|免收|预算|经费|罚款|退还", clause) is not None
     if code == "applications_received" and re.search("申请人[^，；。]{0,4}(?:某|一人)|(?:同一|个别|单个|一名|某)申请人", clause):
+        return True
+    if code == "training_participants":
+        return re.search("从事|专职|兼职|配备|配强|编制|现有|设有|充实", clause) is not None
+    if code.startswith("applications_") and re.match("(?:因|由|系|为)?申请人(?:主动|自行|自愿)?(?:撤回|撤销|放弃)|(?:主动)?撤回|终止", right):
+        return True
+    if code == "applications_concluded" and re.search("(?:邮件|邮寄|信函|书面|当面|现场|网上|电话|口头|传真|纸质)(?:的)?(?:形式|方式|途径)?(?:答复|回复)[^，；：。]{0,3}$", left):
+        # How the answers were sent; in writing may be all of them or some.
         return True
     if code in ("messages_received", "messages_answered"):
         return re.search("记者|媒体|听众|观众", clause) is not None or re.search("(?:征集|征求)[^，；：。]{0,12}意见", clause) is not None
@@ -141,12 +158,20 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
     if code in _CHANNELS and re.search(rf"{_REGION.pattern}[^，；。]*(?:在|通过)[^，；。]*(?:网站|门户)[^，；。]*主动(?:公开|发布)(?:各类)?政府信息", left):
         code = "disclosed_items"
     if code == "disclosed_items_website" and re.search("(?:网站|门户|官网)[^，；：。]*(?:专栏|公开栏)", left):
-        # A column of the website: either may be meant.
-        return None
+        # A column of the website; what a new one holds is not told.
+        code = None if re.search("开设|新设|新建|新增|设立", left) else "disclosed_items_column"
     if code in _CHANNELS and right:
         code = strong("", right, f.unit) or code
     if code in _CHANNELS and f.unit == "件" and said.family == "applications" and "信息" not in left:
         code = None
+    if code == "articles":
+        code = _by_channel(said, f, left, before)
+    if code in (None, "disclosed_items") and _goes_on(said, f, left, before):
+        return said.last.indicator if said.last is not None else None
+    if code == "policy_interpretations" and _AUTHOR.search(left):
+        return "policy_interpretations_kind"
+    if re.search("主动公开[^，；：。]*等(?:各类|各方面|方面|相关)?(?:政府)?信息(?:共|共计|累计)*$", left) and f.unit in ("条", "件") and code is None:
+        code = "disclosed_items"
     inside = said.divides("disclosed")
     if inside and (re.search(r"^[^，；：。]{1,14}(?:信息|类)$", right) or re.search("^(?:其中)?[，、：]?其[他它](?!方式|渠道|平台)", left)) and code in ("disclosed_items", None):
         code = "disclosed_items_topic"
@@ -156,7 +181,8 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         code = _channel_before(said, f, left, before, code)
     if code is None:
         code = _labelled(f, left, before)
-    if code in ("licensing_decisions", "penalty_decisions", "compulsory_decisions") and re.search("公开|公示|信息|清单", left):
+    if code in ("licensing_decisions", "penalty_decisions", "compulsory_decisions") and (
+            re.search("公开|公示|信息|清单", left) or re.search("(?:公开|公示)(?![^；。]*(?:办理|办结|作出|做出|实施|完成))[^；。]*$", before)):
         code = None
     if code == "disclosed_items" and re.search("(?<!新)媒体(?!平台)|其[他它](?:方式|渠道|途径)", left):
         code = None
@@ -174,10 +200,12 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         code = short(said, right, f.unit) or strong(right, "", f.unit)
     if code is None and filler and re.search("合计|共计|总计", left):
         code = _SUMS.get(tuple(m.indicator for m in said.found[-2:])) or _added_up(said, f)
+    if code is None and (tidied := re.fullmatch("(?:全年|共|累计)*(?P<verb>清理|审查|审核|备案)(?:文件)?", left)) is not None:
+        code = strong(re.split("[，；：]", before.removesuffix(left).rstrip("，；：。"))[-1] + tidied["verb"], "", f.unit)
     if code is None and filler and "其中" not in left:
         clauses = re.split("[，；：]", before)
         if len(clauses) > 1 and not figures.find(clauses[-2]) and "。" not in clauses[-2]:
-            told = re.sub(r"(?:同比|较|比|与)(?:上年|去年|20\d\d年|往年|有)[^，]*$|(?:呈)?(?:逐年|持续|稳步|大幅|明显|平稳)[^，]*$", "", clauses[-2].strip("，；"))
+            told = re.sub(r"(?:同比|较|比|与)(?:上年|去年|20\d\d年|往年|有)[^，]*$|(?:呈)?(?:逐年|持续|稳步|大幅|明显|平稳)[^，]*$|(?:次数|场次)?(?:较|偏|太|比较)?(?:少|不多|不足|不够)$", "", clauses[-2].strip("，；"))
             code = _subject(said, told) or strong(told, right, f.unit) or short(said, clauses[-2], f.unit)
     if code is None and len(left) <= 5 and (clause := re.split("[，；：]", before)[-1]) != left:
         code = strong(_BARE.sub("", clause), "", f.unit) if f.unit == "期" else None
@@ -189,7 +217,7 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
     if code is None and left.strip("，、") == "结转" and any(m.indicator == "applications_carried_in" for m in said.found):
         code = "applications_carried_out"
     brief = short(said, left, f.unit)
-    if code == "applications_received" and brief is not None and re.match(_KINDS, brief):
+    if code == "applications_received" and brief is not None and re.match(_KINDS, brief) and not re.search("(?:公民|自然人|个人)(?:、|和|及|与|或)法人", left):
         code = brief
     code = code or brief
     if code is None and re.search("新增$|^，?(?:为|达|达到)$", left) and said.found and said.found[-1].unit in (f.unit, "%"):
@@ -203,6 +231,30 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
     if code is not None and code.startswith("disclosed_items") and f.unit in ("件", "项", "次", "个") and re.search("规章|目录|事项", left):
         return None
     return code
+
+
+def _by_channel(said: Said, f: figures.Figure, left: str, before: str) -> str | None:
+    """Articles on a channel are the channel's, whichever it is."""
+    kinds = {k for k, p in _KINDS_OF_CHANNEL if re.search(p, left)}
+    if kinds == {"website"} and re.search("刊登|刊发|刊载|发表", left):
+        # On whose site is not told.
+        return None
+    if len(kinds) == 1 and "other" not in kinds:
+        return f"disclosed_items_{kinds.pop()}"
+    clauses = re.split("[，；：。]", before)
+    if not kinds and len(clauses) > 1 and _PUBLISHES.fullmatch(left) and re.search("公众号|微信|微博", clauses[-2]):
+        return _channel_before(said, f, left, before, None)
+    return "articles" if kinds <= {"other"} else None
+
+
+def _goes_on(said: Said, f: figures.Figure, left: str, before: str) -> bool:
+    """``网站公开审批信息412条、许可信息268条``: the channel holds for each item of the list."""
+    if said.last is None or said.last.indicator not in _CHANNELS or said.last.unit != f.unit or said.open_whole is not None:
+        return False
+    if not _NEXT_ITEM.fullmatch(left) or _CHANNEL_WORD.search(left) or _CHANNEL_WITHOUT_CODE.search(left):
+        return False
+    first = re.search(r"(?:公开|公示|发布|公布|更新|推送)(?:了)?(?P<thing>[^，；：。、\d]{2,24})[\d,.]+[万余多]*[件条篇份项则]", re.split("[，；。]", before)[-1])
+    return first is not None and not _GENERAL.fullmatch(first["thing"])
 
 
 def _channel_before(said: Said, f: figures.Figure, left: str, before: str, code: str | None) -> str | None:
@@ -225,6 +277,9 @@ def _channel_before(said: Said, f: figures.Figure, left: str, before: str, code:
         if len({k for k, p in _KINDS_OF_CHANNEL if re.search(p, clause)}) > 1:
             return code
         if told in _CHANNELS or (told == "disclosed_items" and re.search("网站|门户", label) and re.search("微信|微博|新媒体", label)):
+            if counts and re.search("主动公开", left):
+                # The channel's own things stand with it; this is the total.
+                return code
             if any(m.indicator == told for m in said.found[-4:]) or (far and re.search("公开|政府", left)):
                 # The channel has had its figure: this one may be the total.
                 return code if re.search("公开", left) else None
@@ -236,7 +291,7 @@ def _subject(said: Said, clause: str) -> str | None:
     """``自然人仍是申请主体，共1702件``: the clause before says whose applications they are, or how they came."""
     if said.family != "applications" or not re.search("申请|主体|为主|主要|渠道", clause):
         return None
-    clause = re.sub("^(?:[一二三四五]是|其中)", "", clause)
+    clause = re.sub("^(?:[一二三四五]是|其中)?(?:申请人|申请主体|申请方式|申请渠道)?(?:主要)?(?:以|为|是)?", "", clause)
     if (who := re.match("自然人|公民个人|商业企业|企业|科研机构|社会公益组织|法律服务机构|法人(?:或|和|及|、)其[他它]组织", clause)) is not None:
         return f"applications_{_base(said)}_{next(k for k, p in _WHO if re.search(p, who.group()))}"
     if (way := re.match("网上|网络|在线|线上|信函|邮寄|电子邮件|当面|现场|传真", clause)) is not None:
@@ -308,6 +363,8 @@ def strong_family(text: str) -> str | None:
 
 def _base(said: Said) -> str:
     """Whether applicants are those of applications received, handled or concluded."""
+    if said.among is not None:
+        return said.among
     base = next((m.indicator.split("_")[1] for m in said.found if m.indicator in ("applications_received", "applications_handled")),
                 "concluded" if any(m.indicator == "applications_concluded" for m in said.found) else "received")
     if said.open_whole is not None and (w := re.match("applications_(received|handled|concluded)", said.open_whole.indicator)):
@@ -355,7 +412,9 @@ def short(said: Said, left: str, unit: str | None) -> str | None:
 def _topic(said: Said, left: str, unit: str | None, before: str) -> str | None:
     left = re.sub("（[^）]*）", "", left)
     speaks = said.family == "disclosed" or said.head == "disclosed" or re.search(
-        r"(?:公开|公示|更新|发布)[^，；：]{1,20}(?:信息|事项)$|领域[^，；：]{0,6}信息(?:公开)?$|[^，；：]{2,10}类信息(?:更新|公开|发布)?$", left)
+        r"(?:公开|公示|公布|更新|发布)[^，；：]{1,20}(?:信息|事项)$|领域[^，；：]{0,6}信息(?:公开)?$|[^，；：]{2,10}类信息(?:更新|公开|发布)?$", left)
+    if unit in ("条", "则") and (of := re.fullmatch("(?:其中|[，、])*(?P<topic>[^，；：。、□]{2,16})信息公开", left)) is not None and not _NO_TOPIC.search(of["topic"]):
+        return "disclosed_items_topic"
     if unit in ("条", "则") and re.search("(?:公开|公示|发布|更新)(?!各类|相关|有关)[^，；：。]{2,14}(?:结果|公告|公示|动态|通知|资讯|要闻|新闻|指南|决定)$", left) and not _CHANNEL_WORD.search(left):
         return "disclosed_items_topic"
     if (left.startswith("、") and said.last is not None and said.last.indicator == "disclosed_items_topic" and unit == said.last.unit

@@ -29,6 +29,9 @@ def zeros(text: str, start: int, end: int, inside: list[Figure]) -> Iterator[tup
             first, codes = len(piece) - len(piece.lstrip()), _nothing("无" + piece.strip()[:m.start()])
         else:
             continue
+        if not codes and "结转" in piece:
+            # 上年度无结转: the year stands before.
+            codes = _nothing(piece)
         for code in codes:
             yield Figure(begin + first, at, Decimal(0), "元" if code == "processing_fee" else "件", False), code
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from gongkai.prose import naming
 from gongkai.prose.figures import Figure
-from gongkai.prose.mention import Mention, family
+from gongkai.prose.mention import Mention, family, is_rate
 from gongkai.prose.said import Said
 from gongkai.prose.years import BEFORE
 
@@ -28,8 +28,9 @@ _DIRECTION = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})")
 _GROWTH = re.compile(rf"{_UP}|{_DOWN}|同比|环比")
 _SECOND = re.compile(r"(?:增幅|降幅|增速|涨幅|减幅)(?:同比|较[^，]{0,6}|比[^，]{0,6})?(?:收窄|扩大|回落|提高|下降|上升|减少|增加|提升|降低)")
 _FROM = re.compile(rf"(?:由|从)(?:{BEFORE})?(?:同期)?的?$")
+_AGAINST = re.compile(rf"(?:与|同|较|比){BEFORE}(?:同期)?(?:的)?(?:相比较?|对比|比较)，[^。；]*$")
 _LEVEL = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:到|至)|[升降减增]为)(?:了)?$")
-_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|增|减|下降|上升|多|少|上涨|回落|缩减|降低)(?:了|约|达|到达)*$")
+_CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|增|减|下降|上升|[多少](?:发|收|办|公开|受理)?|上涨|回落|缩减|降低)(?:了|约|达|到达)*$")
 _SHARE = re.compile(r"占|比例|比重|占比")
 _SUM = ("合计", "共计", "共", "合", "总计", "总共", "一共", "合起来")
 _OUTCOME_RATE = re.compile(r"(?P<outcome>予以公开(?:(?:和|及|、)?部分公开)?|部分公开|不予公开|无法提供|不予处理)率")
@@ -46,6 +47,8 @@ class Around:
     before: str
     orphan: bool
     """The figure before was not understood, so that nothing here can lean on it."""
+    unread: bool
+    """The same, of a rate too."""
     follows: bool
     """Nothing but the figure's own words stands between it and the figure before."""
     year: int | None = None
@@ -82,17 +85,31 @@ def compared(words: str) -> bool:
 def change(said: Said, f: Figure, at: Around, minus: bool) -> tuple[str, Decimal, str] | None:
     """``较上年减少20件``: code, signed value and the place of what changed. None where the words are no comparison."""
     verb = _CHANGE.search(at.left)
-    against = compared(at.left) or (bool(said.found) and said.found[-1].indicator.endswith("_previous"))
+    told = _AGAINST.search(at.before) is not None
+    against = told or compared(at.left) or (bool(said.found) and said.found[-1].indicator.endswith("_previous"))
     if verb is None or not against or re.search("新增$", at.left) or said.last is None:
         return None
     if at.against_another_year:
         return "", Decimal(0), ""
     base = said.last
+    subject = _BARE_GROWTH.sub("", at.left)
+    named = (naming.strong(subject, "", "件") or naming.strong(subject + "信息", "", "条")) if subject else None
+    if told and named is not None and (code := _named_before(said, named)) is not None:
+        # 与上年相比，复议案件增加3件: named again, wherever it was counted.
+        return code + "_change", f.value * (direction(verb.group()) or 1), ""
     spoken = naming.strong(at.left, "", None) or base.indicator
-    if at.orphan or minus or family(spoken) != base.family or f.unit not in (base.unit, None, "件", "条", "宗", "起"):
+    if (told and subject) or at.orphan or minus or family(spoken) != base.family or f.unit not in (base.unit, None, "件", "条", "宗", "起"):
         return "", Decimal(0), ""
     counted = "applications_received" if base.indicator == "applicants" else base.indicator.removesuffix("_previous")
     return counted + "_change", f.value * (direction(verb.group()) or 1), base.place
+
+
+def _named_before(said: Said, named: str) -> str | None:
+    """What was counted under this name; ``申请`` alone may be those handled or concluded."""
+    counted = [m.indicator for m in said.found if not is_rate(m.indicator)]
+    if named in counted:
+        return named
+    return next((c for c in ("applications_handled", "applications_concluded") if c in counted), None) if named == "applications_received" else None
 
 
 def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
@@ -121,7 +138,7 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
             return
     base = said.last if not at.orphan else None
     if f.unit == "个百分点":
-        if said.found and not at.orphan and not _SECOND.search(clause):
+        if said.found and not at.unread and not _SECOND.search(clause):
             yield from _moved(said, f, left, minus)
         return
     if (m := _OUTCOME_RATE.search(clause)) is not None and not _GROWTH.search(left):
@@ -129,7 +146,7 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
         if outcome is not None:
             yield outcome + "_share", f.value, None
         return
-    if re.search("率", clause) and not re.search("增长率|增速", clause):
+    if re.search("率|解读比例", clause) and not re.search("增长率|增速", clause):
         if _RATIO_NAMES.search(clause) and not _GROWTH.search(left) and around == "applications" and base is not None:
             if base.indicator in ("applications_granted_or_partly_granted", "applications_granted"):
                 yield base.indicator + "_share", f.value, base.place
@@ -152,6 +169,8 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
         return
     if subject in _SUM or subject.endswith(("两者", "三者", "两项", "三项")):
         return
+    if re.search("(?:形式|方式)[^，；。]{0,4}解读", subject):
+        return
     if re.search("因|涉及|关于|针对|引发|内容|领域", subject):
         # A part by its subject, which has no indicator.
         return
@@ -168,15 +187,15 @@ def named_rates(said: Said, clause: str) -> list[str]:
 
 
 def _moved(said: Said, f: Figure, left: str, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
-    """Percentage points belong to the rate named last, and only a share has an indicator for its change."""
+    """Percentage points belong to the rate named last, and only a share has an indicator for its change.
+
+    Of a count they are a slip of the pen: neither its growth nor the change of a share.
+    """
     before = said.found[-1]
     way = direction(left)
     if not way or minus:
         return
-    if (before is said.last or before.indicator.endswith("_change")) and not _other_subject(left):
-        # 收到申请1026件，同比上升5.7个百分点: printed for per cent, and kept as printed.
-        yield re.sub("_(?:previous|change)$", "", before.indicator) + "_growth", f.value * way, before.part_of or before.place
-    elif before.indicator.endswith("_share") and not _other_subject(left):
+    if before.indicator.endswith("_share") and not _other_subject(left):
         yield before.indicator + "_change", f.value * way, before.part_of or before.place
 
 
@@ -199,7 +218,12 @@ def _grown(said: Said, f: Figure, at: Around, base: Mention | None, minus: bool)
     if named is None and len(parts) == 2 and parts[0].part_of == parts[1].part_of and "、" in at.before[-40:]:
         # A list of parts is closed: what grew is the whole again.
         base = next((m for m in said.found if m.place == parts[0].part_of), base)
-    grown = named or (base.indicator if base is not None else None)
+    if named is None and said.found and said.found[-1].indicator.endswith("_change") and base is not None:
+        # 申请减少11件，下降14.5%: of what was just said to have changed.
+        grown: str | None = said.found[-1].indicator.removesuffix("_change")
+        base = next((m for m in reversed(said.found) if m.indicator == grown), base)
+    else:
+        grown = named or (base.indicator if base is not None else None)
     if grown is None or (named is None and _other_subject(left)):
         return
     if grown == "applicants":

@@ -36,8 +36,11 @@ _OF_SECTION = {"applications": "applications", "disputes": "reconsideration", "d
 _SCOPE = re.compile(
     r"(?P<scope>全(?:省|市|县|区|旗|州|镇|乡|街道|系统)(?:各级)?|(?:[^，；：。、□\d]{0,10}?)(?:办公室|办公厅|委员会|管委会|分局|局|厅|委|政府办|人民政府|政府(?!信息|网|公报|门户|部门)|街道|镇|本机关|本单位|部门))"
     r"(?:及[^，。]{0,8})?(?=全年|本年|年内|共|累计|依法|收到|受理|办理|主动|公开|收办|新收|答复|制发|被|因|收取|接收|接到|□|\d|在|新增)")
-_PARTS = re.compile(r"其中|包括|分别为|按[^，。：]{1,10}分|分为|：$")
+_PARTS = re.compile(r"其中|包括|分别为|按[^，。：]{1,10}分|分为|：$|^：")
 _TURN = re.compile(r"(?:^|[，；：。、□])(?:在|从|就)?(?P<topic>[^，；：。\d]{2,14}?)(?:案件|结果)?(?:(?:方面|中|来看|情况|上)(?:，|：)|：)")
+_AMONG_RECEIVED = re.compile("(?:新收|收到)(?:的)?(?:政府信息公开|信息公开)?申请中")
+_COMPARES = re.compile("(?:总体|总量|整体)?，?(?:与|同比|同|较|比)")
+_ALL_COMPARED = re.compile("[，；](?:申请|案件)?(?:总量|总数|总体|整体|合计)[^，；。、]{0,4}(?:较|比|同比|与)")
 _TURNS = (("reconsideration", re.compile("复议")), ("litigation", re.compile("诉讼|应诉")), ("procurement", re.compile("集中采购")))
 _SEASON = re.compile("[一二三四1-4]个?季度|半年|月份")
 _UNDIVIDED = frozenset({
@@ -104,7 +107,7 @@ class _Line:
             # What is not there is not what the text goes on to speak of.
             self.said.found.append(self._mention(zero, nothing))
         self.said.closed = True
-        self._queue, self._left_out = [], None
+        self._queue, self._left_out, self.said.among = [], None, None
         row: list[Mention] = []
         made: list[Mention] = []
         words = ""
@@ -116,6 +119,8 @@ class _Line:
                     self.said.add(replace(m, value=f.value))
                 continue
             between = self.text[at:f.start]
+            if _AMONG_RECEIVED.search(between):
+                self.said.among = "received"
             left = _ABOUT.sub("", _tight(self.text[self._bound(at, f.start):f.start]))
             if not left and self.text[f.start - 1:f.start] == "（" and self.text[f.end:f.end + 1] == "）":
                 left = self._named_before_bracket(at, f)
@@ -134,7 +139,8 @@ class _Line:
             self._open_whole(between, row, left)
             orphan = bool(i) and not made and not _in_percent(inside[i - 1]) and "）" not in between
             follows = bool(i) and not re.sub(r"[，；、（）\s]", "", between.replace(left, "", 1) if left else between)
-            around = rates.Around(left, right, before, orphan, follows, self.year)
+            self._to_whole(between, opens=not i)
+            around = rates.Around(left, right, before, orphan, bool(i) and not made, follows, self.year)
             if "分别" in left and not self._planned(before):
                 run = lists.run_from(self.text, inside, i)
                 self._queue = lists.of_each(self.said, run, left) or []
@@ -142,7 +148,7 @@ class _Line:
             if self._queue:
                 each, whole = self._queue.pop(0)
                 made = [self._mention(f, each, part_of=whole)] if each else []
-                if each and each.endswith("_growth"):
+                if each and each.endswith(("_growth", "_change")):
                     made = [replace(m, value=f.value * self._way) for m in made]
             else:
                 made = list(self._figure(f, around, self.text[f.end:stop]))
@@ -162,6 +168,28 @@ class _Line:
             said.whole, said.closed = said.last, False
         elif row and "；" in between and not self._listing(left):
             said.closed = True
+
+    def _to_whole(self, between: str, *, opens: bool) -> None:
+        """``乡镇收到42件。同比增加39件``: behind its parts a comparison speaks of the whole again."""
+        part = self.said.last
+        if part is None or part.part_of is None:
+            return
+        words = _tight(between)
+        joined = re.match("，(?:同比|同|较|比|与)", words) is not None
+        if not joined and not (_COMPARES if opens else _ALL_COMPARED).match(words):
+            return
+        wholes = {m.place: m for m in self.said.found if not is_rate(m.indicator)}
+        if joined and not opens and not _ALL_COMPARED.match(words) and not self._all_told(wholes.get(part.part_of)):
+            return
+        while part is not None and part.part_of in wholes:
+            part = wholes[part.part_of]
+        self.said.last = part
+
+    def _all_told(self, whole: Mention | None) -> bool:
+        """Whether the parts just listed come to the whole, and nothing else was said of it or them."""
+        parts = [m for m in self.said.found if whole is not None and m.part_of == whole.place]
+        return (whole is not None and len(parts) > 1 and parts == self.said.found[-len(parts):] and not any(is_rate(m.indicator) for m in parts)
+                and sum(m.value for m in parts) == whole.value)
 
     def _turn(self, between: str) -> None:
         """``行政诉讼方面，``: a clause without a figure says what the next ones are about."""
@@ -207,7 +235,8 @@ class _Line:
     def _named_before_bracket(self, at: int, f: Figure) -> str:
         """``市公安局（97件）``: a count alone in brackets belongs to the words before them."""
         words = _tight(self.text[self._bound(at, f.start - 1):f.start - 1])
-        return "" if re.search(r"[\d□]", words) else words.rpartition("、")[2]
+        listed = re.sub(r"^.*(?:集中在|集中于|主要(?:为|是|有)|依次(?:为|是)|分别(?:为|是))", "", words)
+        return "" if re.search(r"[\d□]", words) else listed.rpartition("、")[2]
 
     # -- one figure ------------------------------------------------------------------------
 
@@ -231,7 +260,7 @@ class _Line:
         if (changed := rates.change(self.said, f, around, minus)) is not None:
             code, value, place = changed
             if code:
-                yield replace(self._mention(f, code, part_of=place), value=value)
+                yield replace(self._mention(f, code, part_of=place or None), value=value)
             return
         if minus or _AVERAGE.search(left):
             return

@@ -23,6 +23,8 @@ class Said:
     whole: Mention | None = None
     """What the figures that follow are parts of, while not ``closed``."""
     closed: bool = True
+    among: str | None = None
+    """``新收申请中，自然人11件``: whose applicants the sentence tells."""
 
     def add(self, m: Mention) -> None:
         self.found.append(m)
