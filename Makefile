@@ -8,17 +8,20 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test notebooks lab explorer site accuracy lint clean lock
+.PHONY: help report test test-slow notebooks lab explorer site accuracy lint clean lock
 .DELETE_ON_ERROR:
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-report: $(READY) ## Read data/raw, write data/processed and the workbook, run the notebooks
-	@$(PY) -m gongkai
+report: $(READY) ## Read what is new, write data, workbook, figures, notebooks (ARGS=--again: everything anew)
+	@$(PY) -m gongkai $(ARGS)
 
 test: $(READY_DEV) ## Run the tests (ARGS="-k notebooks" runs some of them)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-slow: $(READY_DEV) ## Run the tests that take minutes: kills, mutants, a cluster
+	@$(PY) -m pytest -m slow $(ARGS)
 
 notebooks: $(READY) ## Read data/raw and run the notebooks in place
 	@$(PY) -m gongkai data notebooks

@@ -43,6 +43,7 @@ from rendering import cells, document, quirks  # noqa: E402
 from rendering import score as scoring  # noqa: E402
 from rendering.document import Paper  # noqa: E402
 from rendering.score import Score, score  # noqa: E402
+from rendering.telling import past_telling  # noqa: E402
 
 SEED = 2019_05_15
 """The day the revised Regulation took effect. Nobody develops with it; to hunt for faults, pass another with --seed."""
@@ -125,6 +126,9 @@ class Outcome:
     lost: int
     flagged: int
     silent: int
+    told: int = 0
+    """Cells that the layout still tells."""
+    told_exact: int = 0
     unspoken: int = 0
     refused: int = 0
     balanced: int = 0
@@ -212,9 +216,11 @@ def run(case: Case, data: bytes, paper: Paper, folder: Path, rival: bool) -> Out
     except ReportError as error:
         refused = str(error)
     result = score(report, truth, refused)
+    untold = past_telling(paper, case.layout.format.name, case.layout.name)
     unspoken = 0 if report is None else sum(not _told(report.findings, c) for c in result.lost)
     return Outcome(
         case, _size(result), len(result.exact), len(result.lost), len(result.flagged), len(result.wrong),
+        told=_size(result) - len(untold), told_exact=sum(c not in untold for c in result.exact),
         unspoken=unspoken, refused=int(report is None),
         balanced=int(report is not None and _balanced(report.edition, _values(report))),
         source_balanced=int(_balanced(paper.figures.edition, truth)),
@@ -352,6 +358,8 @@ class Tally:
     balanced: int = 0
     cells: int = 0
     exact: int = 0
+    told: int = 0
+    told_exact: int = 0
     lost: int = 0
     unspoken: int = 0
     flagged: int = 0
@@ -359,7 +367,7 @@ class Tally:
 
     def add(self, o: Outcome) -> None:
         self.reports += 1
-        for name in ("refused", "balanced", "cells", "exact", "lost", "unspoken", "flagged", "silent"):
+        for name in ("refused", "balanced", "cells", "exact", "told", "told_exact", "lost", "unspoken", "flagged", "silent"):
             setattr(self, name, getattr(self, name) + getattr(o, name))
 
     @property
@@ -368,10 +376,11 @@ class Tally:
 
     def row(self) -> list[str]:
         return [f"{self.reports:,}", f"{self.refused:,}", f"{self.balanced:,}", f"{self.cells:,}", f"{self.exact:,}",
-                percent(self.exact, self.cells), f"{self.lost:,}", f"{self.unspoken:,}", f"{self.flagged:,}", f"{self.silent:,}"]
+                percent(self.exact, self.cells), percent(self.told_exact, self.told), f"{self.lost:,}", f"{self.unspoken:,}",
+                f"{self.flagged:,}", f"{self.silent:,}"]
 
 
-HEADS = ["reports", "refused", "equations satisfied", "cells", "exact", "exact %", "lost", "lost unreported",
+HEADS = ["reports", "refused", "equations satisfied", "cells", "exact", "exact %", "exact % of told", "lost", "lost unreported",
          "flagged wrong", "silently wrong"]
 
 
@@ -412,6 +421,13 @@ def _quirks(o: Outcome) -> str:
     return ("no quirk", "one quirk", "two quirks")[len(o.case.quirks)]
 
 
+_SOFT = "two quirks, both soft"
+
+
+def _two_soft(o: Outcome) -> bool:
+    return len(o.case.quirks) == 2 and quirks.SOFT.issuperset(o.case.quirks)
+
+
 def _layout(o: Outcome) -> str:
     layout = o.case.layout
     return f"{layout.format.name} / {layout.name}{'' if layout.exact else ' *'}"
@@ -424,6 +440,9 @@ def tables(outcomes: Sequence[Outcome]) -> list[Table]:
                lambda o: f"{o.case.layout.format.name}, {_quirks(o)}", order=[
                    f"{f.name}, {n}" for f in FORMATS for n in ("no quirk", "one quirk", "two quirks")], total=True),
         _table("all", "All reports", "quirks", outcomes, _quirks, ["no quirk", "one quirk", "two quirks"], total=True),
+        _table("soft", "Two soft quirks at once (layouts in which every number can be told)", "format",
+               [o for o in exact if _two_soft(o)], lambda o: f"{o.case.layout.format.name}, {_SOFT}",
+               order=[f"{f.name}, {_SOFT}" for f in FORMATS], total=True),
         _table("equations", "By whether the figures printed satisfy the form's equations", "figures", outcomes,
                lambda o: "satisfy them" if o.source_balanced else "break them", ["satisfy them", "break them"]),
     ]

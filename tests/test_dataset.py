@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 import helpers
 from gongkai import schema
 from gongkai.dataset import Dataset, write_dataset
+from gongkai.store import columnar, text
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "data" / "raw" / "山东省" / "山东省大数据局2024.txt"
@@ -28,14 +30,14 @@ def test_what_is_written_comes_back_equal(dataset, tmp_path):
     again = helpers.open_dataset(tmp_path)
     for name, frame in dataset.frames.items():
         pd.testing.assert_frame_equal(frame, again.frames[name])
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(f"{n}.csv" for n in dataset.frames)
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([".kept", *(f"{n}.csv" for n in dataset.frames)])
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["<NA>", "\\<NA>", "", "NA", "nan", "=1+1", "a,b", 'say "x"', "two\nlines", "\r", "\r\n", " x ", "\ufeff"])
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(TEXT | st.none(), st.integers(-10**12, 10**12) | st.none(),
                           st.floats(allow_nan=False, allow_infinity=False) | st.none(), st.booleans() | st.none()),
                 max_size=5))
@@ -45,10 +47,12 @@ def test_any_text_and_number_survives_the_files(tmp_path, rows):
         "mentions": [{**lead, "quote": t, "value": f, "approximate": b} for t, _, f, b in rows],
         "applications": [{**lead, "raw": t, "printed": n, "value": n} for t, n, _, _ in rows],
     })
-    write_dataset(dataset, tmp_path)
-    again = helpers.open_dataset(tmp_path)
-    for name, frame in dataset.frames.items():
-        pd.testing.assert_frame_equal(frame, again.frames[name])
+    with TemporaryDirectory(dir=tmp_path) as folder:
+        text.write([dataset.frames], Path(folder))
+        columnar.write([dataset.frames], Path(folder))
+        for name, frame in dataset.frames.items():
+            pd.testing.assert_frame_equal(frame, text.read(Path(folder) / text.name_of(name), schema.DATASET_FRAMES[name]))
+            pd.testing.assert_frame_equal(frame, columnar.read(Path(folder) / columnar.name_of(name), name))
 
 
 def test_one_bad_file_never_stops_the_rest(tmp_path):
@@ -90,9 +94,9 @@ def test_carry_over_between_years_is_checked(dataset):
 
 
 def test_a_wrong_carry_over_is_found(tmp_path):
-    text = REPORT.read_text(encoding="utf-8")
-    (tmp_path / "2024.txt").write_text(text, encoding="utf-8")
-    later = text.replace("2024", "2025")
+    now = REPORT.read_text(encoding="utf-8")
+    (tmp_path / "2024.txt").write_text(now, encoding="utf-8")
+    later = now.replace("2024", "2025")
     row = "二、上年结转政府信息公开申请数量\n\n0\n\n0\n\n0\n\n0\n\n0\n\n0\n\n0"
     assert row in later
     (tmp_path / "2025.txt").write_text(later.replace(row, row[:-len("0\n\n0\n\n0\n\n0\n\n0\n\n0\n\n0")]
@@ -156,13 +160,13 @@ def test_findings_stand_the_gravest_first_within_a_report(dataset):
     assert all(g.is_monotonic_increasing for _, g in rank.groupby(dataset.findings["report_id"]))
 
 
-@pytest.mark.parametrize(("text", "words"), [
+@pytest.mark.parametrize(("rows", "words"), [
     ("publisher,year\nx,2024\n", "no column 'file'"),
     ("file,published_on\na.txt,\nb.txt,不详\n", "line 3: published_on '不详' is no date"),
     ("file,year\na.txt,2024,x,y\n", "line 2: 4 fields"),
 ])
-def test_errors_in_sources_csv_name_file_and_line(tmp_path, text, words):
-    (tmp_path / "sources.csv").write_text(text, encoding="utf-8")
+def test_errors_in_sources_csv_name_file_and_line(tmp_path, rows, words):
+    (tmp_path / "sources.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(ValueError, match=r"sources\.csv") as caught:
         helpers.load_reports(tmp_path, progress=False)
     assert words in str(caught.value)

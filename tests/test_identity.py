@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.identity import identify, same_body
 from gongkai.reading import read_bytes
+from gongkai.unit_line import unit_line
 
 
 def of(text: str):
@@ -73,3 +74,16 @@ def test_names_that_can_be_one_body():
     assert same_body("平潭综合实验区", "平潭综合实验区管委会")
     assert same_body("洪泽区人民政府", "淮安市洪泽区人民政府办公室")
     assert not same_body("淄博市大数据局", "山东省大数据局")
+
+
+@pytest.mark.parametrize("unit", ["第101中学", "甲县人民政府", "12345热线办公室", "乙区(新)管委会", "某 局", "2024年度X办"])
+def test_the_line_of_a_filled_form_comes_first(unit):
+    found = of(f"{unit}2023年政府信息公开工作年度报告\n{unit_line(unit, 2024)}　表式：2021年版")
+    assert (found.publisher, found.year) == (unit, 2024)
+    assert [(c.where, c.value) for c in found.years] == [("unit_line", 2024), ("heading", 2023)]
+
+
+def test_a_line_for_a_seal_names_nobody():
+    found = of("某县教育局2023年政府信息公开工作年度报告\n填报单位：（盖章）　年度：2023")
+    assert (found.publisher, found.year) == ("某县教育局", 2023)
+    assert of("2023年政府信息公开工作年度报告\n填报单位：某县教育局（盖章）　年度：2023").publisher == "某县教育局"

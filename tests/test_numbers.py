@@ -10,6 +10,7 @@ from gongkai import numbers
 
 
 @pytest.mark.parametrize(("text", "value", "unit", "note"), [
+    ("0注①", "0", None, "注①"), ("384761注1", "384761", None, "注1"),
     ("0", "0", None, None),
     (" 12\u00a0", "12", None, None),
     ("１，８０８，５９５", "1808595", None, None),
@@ -51,3 +52,13 @@ def test_blank_marks():
     assert all(numbers.is_blank_mark(t) for t in ("/", " — ", "-", "——", "／"))
     assert not any(numbers.is_blank_mark(t) for t in ("", "0", "无", "/1"))
     assert numbers.is_blank("\u00a0 \u200b")
+
+
+@pytest.mark.parametrize("text", ["12345678901234567890", "-1234567890123456", "1234567890.1234567", "٣", "１２３٤", "１２３４５６７８９０１２３４５６７８９０"])
+def test_what_no_frame_holds_exactly_is_not_read(text):
+    assert numbers.parse(text) is None
+
+
+def test_fifteen_digits_are_exact_with_either_sign():
+    assert numbers.parse("-123456789012345").value == Decimal("-123456789012345")
+    assert numbers.parse("−12345678.901234").value == Decimal("-12345678.901234")

@@ -90,3 +90,20 @@ def test_a_fraction_is_no_count():
     cells["applications", "carried_in", "individual"] = value("0.5")
     s = settle(EDITION, cells)["applications", "carried_in", "individual"]
     assert s.printed is None and s.raw == "0.5"
+
+
+def test_nothing_is_derived_from_a_number_in_doubt():
+    # 90 too many in the row, a column beside it cannot tell: the row's own sum must not fill the gap.
+    rows = FULL | {"granted": "? 91 0 0 0 0 3", "unprocessed_duplicate": "? 0 0 0 0 0 0"}
+    assert found(rows, "granted", "individual") == ("unknown", None)
+    # The column of the total fails, and nothing vouches for the total that the row would rest on.
+    rows = FULL | {"granted": "? 1 0 0 0 0 12", "unprocessed_duplicate": "? 0 0 0 0 0 0"}
+    assert found(rows, "granted", "individual") == ("unknown", None)
+
+
+def test_a_number_that_could_not_be_placed_is_not_derived():
+    cells = table(FULL | {"granted": "? 1 0 0 0 0 3"})
+    cell = ("applications", "granted", "individual")
+    assert settle(EDITION, cells)[cell].basis == "derived"
+    assert settle(EDITION, cells, unplaced={cell})[cell].basis == "unknown"
+    assert settle(EDITION, table(FULL), unplaced={cell})[cell].basis == "printed"

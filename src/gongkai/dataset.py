@@ -1,38 +1,68 @@
-"""Many reports as one set of frames: loaded from a folder, written, read back equal."""
+"""Many reports as one set of frames: loaded from a folder, written, read back equal.
+
+A collection of up to :data:`COLUMNAR_FROM` reports is written as CSV, a larger one as Parquet (a folder for each
+frame). Either way ``processed`` holds the old files or the new ones, never some of each, whatever happens to the
+program; what was read is kept beside them (in ``.kept``), so that only what changed is read again.
+"""
 
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import os
-import re
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from tqdm import tqdm
 
 from gongkai import display, form, schema
-from gongkai.across import RECHECKED, Member, across
-from gongkai.checks import Finding
-from gongkai.document import ReportError
-from gongkai.identity import squeeze
-from gongkai.listing import read_rows
-from gongkai.names import NAMES, Names, read_names
-from gongkai.report import Report, read_report
+from gongkai.loading import version
+from gongkai.loading.collected import Frames
+from gongkai.loading.kept import CHANGE_COLUMNS, Change
+from gongkai.loading.pool import MEMORY, SECONDS, Limits
+from gongkai.loading.reading import Folder, Means, open_kept
+from gongkai.report import Report
+from gongkai.store import place, text
+from gongkai.store.place import Place
 
-SOURCES = "sources.csv"
-_NOT_REPORTS = frozenset({SOURCES, NAMES, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
-_MISSING = "<NA>"
+if TYPE_CHECKING:
+    from distributed import Client
+
+COLUMNAR_FROM = 2001
+"""Collections of so many reports are written as Parquet: as CSV they would take minutes to open."""
+CHANGES = "changes.csv"
+"""What a new version of the reader read otherwise than the one before it."""
+
+_FRAME_FILES = frozenset(name for frame in schema.DATASET_FRAMES for name in (frame, text.name_of(frame)))
+"""Files and folders that hold the frames, in either form."""
+
+Product = Callable[["Dataset", Path], object]
+"""Writes something made of a dataset, the officials' workbook for instance, to a path."""
 
 
 @dataclass(repr=False)
 class Dataset:
     """Every report of a collection, as frames whose rows are led by ``report_id``, ``publisher``, ``year``.
 
+    ``reports`` has a row for each report; ``disclosure``, ``applications`` and ``disputes`` one for each cell of sections 二, 三
+    and 四; ``mentions`` one for each figure in prose, ``sections`` one for each section's text, ``findings`` one for each finding.
     Columns and types are those of :data:`gongkai.schema.DATASET_FRAMES`. ``failures`` names the
-    files that could not be read, and why.
+    files that could not be read, and why. ``dataset.report(report_id)`` is one report alone.
+
+    Examples
+    --------
+    >>> dataset.reports[["report_id", "form", "title"]].head(2)
+             report_id  form                        title
+    0  上海市人民政府办公厅-2019  2019  上海市人民政府办公厅2019年政府信息公开工作年度报告
+    1         宿迁市-2023  2021         宿迁市2023年政府信息公开工作年度报告
+    >>> len(dataset.reports), len(dataset.failures)
+    (15, 0)
+    >>> report = dataset.report("宿迁市-2024")
+    >>> report.publisher, report.year
+    ('宿迁市', 2024)
     """
 
     reports: pd.DataFrame
@@ -74,7 +104,8 @@ class Dataset:
             publisher=row["publisher"], year=int(row["year"]), form=row["form"],
             title="" if pd.isna(row["title"]) else row["title"],
             published_on=None if pd.isna(row["published_on"]) else row["published_on"].date(),
-            source=row["source"], edition=self.edition(report_id), **own,
+            source=row["source"], edition=self.edition(report_id),
+            contents={name: schema.columns_of(frame) for name, frame in own.items()},
         )
 
     def edition(self, report_id: str) -> form.Edition:
@@ -106,204 +137,246 @@ class Dataset:
         return display.dataset_html(self.frames)
 
 
-def load_reports(folder: str | os.PathLike[str] = "data/raw", *, progress: bool = True) -> Dataset:
+class _Stored(Dataset):
+    """A dataset in files, of which each frame is read when it is first asked for."""
+
+    def __init__(self, read: Callable[[str], pd.DataFrame] | None = None, **frames: pd.DataFrame) -> None:
+        self._read = read
+        for name, frame in frames.items():
+            setattr(self, name, frame)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        read = self.__dict__.get("_read")
+        if name not in schema.DATASET_FRAMES or read is None:
+            raise AttributeError(name)
+        frame = read(name)
+        setattr(self, name, frame)
+        return frame
+
+
+def load_reports(
+    folder: str | os.PathLike[str] = "data/raw", *, progress: bool = True, processes: int | None = None,
+    seconds: float = SECONDS, memory: int = MEMORY, client: Client | None = None,
+) -> Dataset:
     """Read every report in a folder tree; a file that cannot be read becomes a row of ``failures``.
 
     ``sources.csv`` in the folder, if there is one, gives publisher, year and provenance by file;
     ``names.csv`` says which names are one body (:mod:`gongkai.names`). Rows come in the order of
-    publisher and year. Raises FileNotFoundError if there is no such folder, ValueError, naming file and
-    line, for an error in either of the two files.
+    publisher and year; they are the same however the files are read.
+
+    Parameters
+    ----------
+    processes : processes that read at a time, by default one for each processor; few files get fewer.
+    seconds, memory : the most that one file may take, in seconds and bytes (1 GB). A file that takes more, or
+        kills the process that reads it, is a row of ``failures``, and the rest is read.
+    client : a ``dask.distributed.Client``, whose workers then read instead (extra ``cluster``).
+
+    Raises
+    ------
+    FileNotFoundError
+        if there is no such folder.
+    ValueError
+        naming file and line, for an error in ``sources.csv`` or ``names.csv``.
+
+    Examples
+    --------
+    >>> dataset = load_reports("data/raw", progress=False)
+    >>> len(dataset.reports), len(dataset.failures)
+    (15, 0)
+    >>> dataset.reports["form"].value_counts().to_dict()
+    {'2021': 12, '2019': 3}
     """
-    root = Path(folder)
-    if not root.is_dir():
-        raise FileNotFoundError(f"no such folder: {root}")
-    sources, names = _sources(root), read_names(root / NAMES)
-    members: dict[tuple[str, int], tuple[Member, dict[str, str]]] = {}
-    failures: list[dict[str, object]] = []
-    for path in tqdm(list(_files(root)), desc="reading reports", unit="file", disable=None if progress else True):
-        name = path.relative_to(root).as_posix()
-        row = sources.get(name, {})
-        try:
-            report = read_report(path, publisher=row.get("publisher") or None, year=_year(row.get("year")), names=names)
-        except ReportError as error:
-            failures.append({"source": name, "reason": error.reason})
-            continue
-        member = _member(report, names, row)
-        twin = members.get((member.body, member.year))
-        if twin is not None:
-            failures.append({"source": name, "reason": _twin_reason(report, twin[0].report, twin[1]["file"])})
-            continue
-        members[member.body, member.year] = (member, {**row, "file": name})
-    return _combine(list(members.values()), names, failures)
+    means = Means(processes, Limits(seconds, memory), client, progress)
+    with open_kept(None) as kept:
+        collection, _ = Folder(Path(folder)).collect(kept, means)
+        parts = list(collection.parts())
+    return Dataset(**{name: pd.concat([part[name] for part in parts], ignore_index=True) for name in schema.DATASET_FRAMES})
 
 
 def build_dataset(
-    raw: str | os.PathLike[str], processed: str | os.PathLike[str], *, progress: bool = True
+    raw: str | os.PathLike[str], processed: str | os.PathLike[str], *, progress: bool = True, processes: int | None = None,
+    seconds: float = SECONDS, memory: int = MEMORY, client: Client | None = None, columnar: bool | None = None,
+    products: Mapping[str, Product] | None = None,
 ) -> Dataset:
-    """Read every report in ``raw`` and write the frames to ``processed`` as CSV files; returns the dataset."""
-    dataset = load_reports(raw, progress=progress)
-    write_dataset(dataset, processed)
-    return dataset
+    """Read every report in ``raw`` and write the frames to ``processed``; returns the dataset as :func:`open_dataset` does.
+
+    Only files that are new or changed are read, and nothing is written where nothing changed. When another version
+    of the reader reads all anew, ``changes.csv`` lists each cell that it reads otherwise. Results are written as
+    they come: a collection may be larger than memory.
+
+    Parameters
+    ----------
+    processes, seconds, memory, client : as for :func:`load_reports`. A file that met one of the limits is tried
+        again in the next run.
+    columnar : Parquet (True) or CSV (False); by default Parquet from :data:`COLUMNAR_FROM` reports.
+    products : what else to make of the dataset, by the name of its file in ``processed``; changes place together
+        with the data. A product of older data that is not named goes.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        as for :func:`load_reports`.
+    gongkai.store.place.InUseError
+        if another run is writing there.
+    OSError
+        if ``processed`` cannot be written; the old files are still there.
+
+    Examples
+    --------
+    >>> built = build_dataset("data/raw/宿迁市", folder / "processed", progress=False)
+    >>> built.reports[["report_id", "form"]]
+      report_id  form
+    0  宿迁市-2023  2021
+    1  宿迁市-2024  2021
+    >>> (folder / "processed" / "applications.csv").is_file()
+    True
+    """
+    means = Means(processes, Limits(seconds, memory), client, progress)
+    folder = Folder(Path(raw))
+    with place.locked(Path(processed)) as target:
+        made = target.made()
+        state = _state(folder, columnar)
+        whole = made.get("state") == state and target.intact()
+        missing = {name: product for name, product in (products or {}).items() if not whole or name not in made["products"]}
+        if not whole or missing:
+            with target.exchange(_FRAME_FILES) as aside:
+                known = _as_made(made) if whole else _write_folder(folder, means, target, aside, state, columnar)
+                _add_products(target, aside, known, missing)
+    return open_dataset(processed)
 
 
-def write_dataset(dataset: Dataset, processed: str | os.PathLike[str]) -> None:
-    """Write each frame as UTF-8 CSV. All are written aside first, so a failure leaves the old files whole."""
-    target = Path(processed)
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target, prefix=".writing-") as aside:
-        for name, frame in dataset.frames.items():
-            _escaped(frame).to_csv(Path(aside) / f"{name}.csv", index=False, na_rep=_MISSING, lineterminator="\n",
-                                   date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, encoding="utf-8")
-        for name in dataset.frames:
-            (Path(aside) / f"{name}.csv").replace(target / f"{name}.csv")
+def add_products(processed: str | os.PathLike[str], products: Mapping[str, Product]) -> None:
+    """Make ``products`` of the dataset in ``processed``, as :func:`build_dataset` does."""
+    with place.locked(Path(processed)) as target, target.exchange() as aside:
+        made = target.made()
+        frames = {path: place.fingerprint(target.folder / path) for path in _FRAME_FILES if (target.folder / path).is_file()}
+        _add_products(target, aside, _as_made(made) if made else
+                      {"unchanged": frames, "state": None, "columnar": _is_columnar(target.folder.joinpath), "products": []}, products)
 
 
-def open_dataset(processed: str | os.PathLike[str] = "data/processed") -> Dataset:
+def _add_products(target: Place, aside: Path, known: dict[str, Any], products: Mapping[str, Product]) -> None:
+    if products:
+        dataset = _opened(target.folder, lambda name: aside / name if (aside / name).exists() else target.folder / name,
+                          columnar=known["columnar"])
+        for name, product in products.items():
+            product(dataset, aside / name)
+    place.describe(aside, **{**known, "products": sorted({*known["products"], *products})})
+
+
+def _write_folder(
+    folder: Folder, means: Means, target: Place, aside: Path, state: str, columnar: bool | None
+) -> dict[str, Any]:
+    """Read a folder and write its frames; what :func:`place.describe` is to say of them."""
+    with open_kept(target.kept / place.RESULTS) as kept:
+        collection, lasting = folder.collect(kept, means)
+        large = _write(collection.parts(), aside, _large(len(collection), columnar))
+        changes = kept.changes()
+        if changes is not None:
+            _write_changes(changes, aside / CHANGES)
+    # Where a file met a limit another run may come to more: the state is that of no folder.
+    return {"state": state if lasting else None, "columnar": large, "products": []}
+
+
+def _as_made(made: dict[str, Any]) -> dict[str, Any]:
+    return {"unchanged": made["files"], **{key: made[key] for key in ("state", "columnar", "products")}}
+
+
+def _state(folder: Folder, columnar: bool | None) -> str:
+    """A text that is another one when a dataset made now would, or might, be another one."""
+    return hashlib.sha256(json.dumps([folder.fingerprint(), version.program(), columnar]).encode()).hexdigest()
+
+
+def write_dataset(dataset: Dataset, processed: str | os.PathLike[str], *, columnar: bool | None = None) -> None:
+    """Write the frames, as :func:`build_dataset` does, so that :func:`open_dataset` gives them back."""
+    with place.locked(Path(processed)) as target, target.exchange(_FRAME_FILES) as aside:
+        large = _write(iter([dataset.frames]), aside, _large(len(dataset.reports), columnar))
+        place.describe(aside, state=None, columnar=large, products=[])
+
+
+def _large(reports: int, columnar: bool | None) -> bool:
+    return reports >= COLUMNAR_FROM if columnar is None else columnar
+
+
+def _write(parts: Iterator[Frames], folder: Path, columnar: bool) -> bool:
+    if columnar:
+        from gongkai.store import columnar as large
+
+        large.write(parts, folder)
+    else:
+        text.write(parts, folder)
+    return columnar
+
+
+def _write_changes(changes: Iterator[Change], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(CHANGE_COLUMNS)
+        writer.writerows(changes)
+
+
+def open_dataset(
+    processed: str | os.PathLike[str] = "data/processed", *, years: Sequence[int] | None = None,
+    publishers: Sequence[str] | None = None, categories: bool = False,
+) -> Dataset:
     """Read back what :func:`build_dataset` wrote, equal in values and types.
 
+    Of a large collection (Parquet) each frame is read when it is first asked for, and only the rows that are wanted.
+
+    Parameters
+    ----------
+    years, publishers : only the reports of these. ``failures`` are all there are: an unread file has neither.
+    categories : of a large collection, give texts that repeat (names, codes, numbers as printed) as categories, in
+        the order of their text: a quarter of the memory, for code that knows categories.
+
     Raises FileNotFoundError, naming the command that makes the files, if they are not there.
+
+    Examples
+    --------
+    >>> written = build_dataset("data/raw/宿迁市", folder / "processed", progress=False)
+    >>> later = open_dataset(folder / "processed", years=[2024])
+    >>> later.reports[["report_id", "form"]]
+      report_id  form
+    0  宿迁市-2024  2021
     """
     folder = Path(processed)
+    whole = place.reading(folder, lambda where: _opened(
+        folder, where, columnar=_is_columnar(where), years=years, publishers=publishers, categories=categories))
+    if isinstance(whole, _Stored) or (years is None and publishers is None):
+        return whole
+    return Dataset(**{name: _only(frame, years, publishers) for name, frame in whole.frames.items()})
+
+
+def _is_columnar(where: Callable[[str], Path]) -> bool:
+    return not where(text.name_of("reports")).is_file() and where("reports").is_dir()
+
+
+def _only(frame: pd.DataFrame, years: Sequence[int] | None, publishers: Sequence[str] | None) -> pd.DataFrame:
+    for column, wanted in (("year", years), ("publisher", publishers)):
+        if wanted is not None and column in frame:
+            frame = frame[frame[column].isin(list(wanted))]
+    return frame.reset_index(drop=True)
+
+
+def _opened(
+    folder: Path, where: Callable[[str], Path], columnar: bool, years: Sequence[int] | None = None,
+    publishers: Sequence[str] | None = None, categories: bool = False,
+) -> Dataset:
+    if columnar:
+        from gongkai.store import columnar as large
+
+        opened = place.identity(folder)
+
+        def read(name: str) -> pd.DataFrame:
+            frame = large.read(where(name), name, years=years, publishers=publishers, categories=categories)
+            if place.identity(folder) != opened:
+                raise place.ChangedError(f"{folder} was written anew since it was opened: open it again")
+            return frame
+
+        return _Stored(read)
     frames = {}
     for name, columns in schema.DATASET_FRAMES.items():
-        path = folder / f"{name}.csv"
+        path = where(text.name_of(name))
         if not path.is_file():
             raise FileNotFoundError(f"{path} is not there: run `make report` first")
-        text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[], encoding="utf-8", lineterminator="\n")
-        frames[name] = _typed(text, columns)
+        frames[name] = text.read(path, columns)
     return Dataset(**frames)
-
-
-# -- writing and reading frames ---------------------------------------------------------------
-
-
-def _escaped(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text that looks like the mark for a missing value gets a backslash, so that it comes back as text."""
-    out = frame.copy()
-    for column in out.columns:
-        if out[column].dtype == schema.TEXT:
-            clash = out[column].str.fullmatch(r"\\*" + _MISSING).fillna(False)
-            out[column] = out[column].mask(clash, "\\" + out[column])
-    return out
-
-
-def _typed(text: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
-    data: dict[str, object] = {}
-    for column, dtype in columns.items():
-        values = text[column].astype(object)
-        missing = values == _MISSING
-        if dtype == schema.TEXT:
-            plain = values.str.replace(r"^\\(\\*" + _MISSING + r")$", r"\1", regex=True)
-            data[column] = plain.mask(missing, pd.NA).astype(schema.TEXT)
-        elif dtype == schema.DATE:
-            data[column] = pd.to_datetime(values.mask(missing, None), format="%Y-%m-%d").astype(schema.DATE)
-        elif dtype == schema.FLAG:
-            data[column] = values.map({"True": True, "False": False}).astype(schema.FLAG)
-        else:
-            convert = int if dtype == schema.COUNT else float
-            data[column] = pd.array([pd.NA if m else convert(v) for v, m in zip(values, missing, strict=True)],
-                                    dtype=dtype)
-    return pd.DataFrame(data, columns=list(columns))
-
-
-# -- a folder of reports ------------------------------------------------------------------------
-
-
-def _files(root: Path) -> Iterator[Path]:
-    """Every file that may be a report, in an order that does not depend on the file system."""
-    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
-        parts = path.relative_to(root).parts
-        if any(part.startswith((".", "~$")) for part in parts) or path.name.lower() in _NOT_REPORTS:
-            continue
-        if not path.is_dir():
-            yield path
-
-
-def _sources(root: Path) -> dict[str, dict[str, str]]:
-    path = root / SOURCES
-    if not path.is_file():
-        return {}
-    rows = read_rows(path, ("file",))
-    for line, row in rows:
-        try:
-            pd.to_datetime(row.get("published_on") or None)
-        except ValueError as error:
-            raise ValueError(f"{path}, line {line}: published_on '{row['published_on']}' is no date") from error
-    return {row["file"].replace("\\", "/"): row for _, row in rows}
-
-
-def _year(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() else None
-
-
-def _member(report: Report, names: Names, row: dict[str, str]) -> Member:
-    children = tuple(c.strip() for c in re.split("[;；、]", row.get("children", "")) if c.strip())
-    listed = [squeeze(c) for c in children]
-    if squeeze(report.publisher) in listed or len(set(listed)) < len(listed):
-        raise ValueError(f"{SOURCES}: children of {report.report_id}: a body twice, or itself")
-    published = pd.to_datetime(report.published_on or row.get("published_on") or None)
-    return Member(report, names.body(report.publisher, report.year), row.get("level") or None, published, children)
-
-
-def _twin_reason(report: Report, other: Report, file: str) -> str:
-    same = all(getattr(report, frame).equals(getattr(other, frame)) for frame in form.FRAMES)
-    words = "数字相同" if same else "数字不同"
-    joined = "" if report.publisher == other.publisher else f"（{NAMES} 将“{report.publisher}”与“{other.publisher}”并为一个机关）"
-    return f"与 {file} 是同一机关同一年度的报告{joined}，{words}，只采用前者 (a second report of the same body and year)"
-
-
-def _combine(
-    members: list[tuple[Member, dict[str, str]]], names: Names, failures: list[dict[str, object]]
-) -> Dataset:
-    ordered = sorted(members, key=lambda pair: (pair[0].report.publisher, pair[0].year))
-    added = across([member for member, _ in ordered], names)
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in schema.REPORT_FRAMES}
-    rows: list[dict[str, object]] = []
-    for member, source in ordered:
-        report = member.report
-        lead = {"report_id": report.report_id, "publisher": report.publisher, "year": report.year}
-        own = {name: getattr(report, name) for name in schema.REPORT_FRAMES}
-        own["findings"] = _findings(report, added[report.report_id])
-        for name, frame in own.items():
-            parts[name].append(_led(frame, lead))
-        rows.append(_report_row(member, own["findings"], lead, source))
-    frames = {}
-    for name, columns in schema.DATASET_FRAMES.items():
-        if name == "reports":
-            frames[name] = schema.frame(rows, columns)
-        elif name == "failures":
-            frames[name] = schema.frame(failures, columns)
-        else:
-            filled = [f for f in parts[name] if len(f)]
-            frames[name] = pd.concat(filled, ignore_index=True) if filled else schema.frame([], columns)
-    return Dataset(**frames)
-
-
-def _findings(report: Report, added: list[Finding]) -> pd.DataFrame:
-    """The report's own findings and the collection's, the grave ones first. What is said anew is said once."""
-    own = report.findings[~report.findings["rule"].isin(RECHECKED)]
-    more = schema.frame([f.row() for f in added], schema.REPORT_FRAMES["findings"])
-    rank = {severity: i for i, severity in enumerate(schema.SEVERITIES)}
-    return pd.concat([own, more], ignore_index=True).sort_values(
-        "severity", key=lambda severities: severities.map(rank), kind="stable", ignore_index=True)
-
-
-def _led(frame: pd.DataFrame, lead: dict[str, object]) -> pd.DataFrame:
-    head = {k: pd.array([v] * len(frame), dtype=schema.LEAD[k]) for k, v in lead.items()}
-    return pd.concat([pd.DataFrame(head), frame.reset_index(drop=True)], axis=1)
-
-
-def _report_row(
-    member: Member, findings: pd.DataFrame, lead: dict[str, object], source: dict[str, str]
-) -> dict[str, object]:
-    report = member.report
-    bases = pd.concat([getattr(report, frame)["basis"] for frame in form.FRAMES])
-    marks = findings["severity"].value_counts()
-    return {
-        **lead, "body": member.body, "form": report.form, "title": report.title or source.get("title") or pd.NA,
-        "published_on": member.published_on, "source": source["file"],
-        **{k: source.get(k) or pd.NA for k in ("level", "parent", "url", "note")},
-        "cells": len(bases), "read": int((bases == "printed").sum()),
-        "errors": int(marks.get("error", 0)), "warnings": int(marks.get("warning", 0)),
-        "notes": int(marks.get("note", 0)),
-    }

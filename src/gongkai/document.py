@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 
 
 class ReportError(ValueError):
-    """The file is not a readable report; the message names the file and the reason."""
+    """The file is not a readable report; the message names the file and the reason.
+
+    A :class:`ValueError`. ``source`` is the file as it was given, ``reason`` the reason alone, in Chinese and English.
+
+    Examples
+    --------
+    >>> try:
+    ...     read_report("data/raw/names.csv")
+    ... except ReportError as error:
+    ...     print(error)
+    data/raw/names.csv: 不是政府信息公开工作年度报告 (not an annual report on open government information)
+    """
 
     without_text = False
     """A file of pictures: there is something to see, but nothing to read."""
@@ -42,9 +53,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """``gap`` counts the empty lines or paragraphs right before it: where each cell has a line, they are blank cells."""
+
     text: str
     place: Place
     heading: bool = False
+    gap: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 N = TypeVar("N")
@@ -36,6 +36,9 @@ class Term:
     aliases: tuple[str, ...] = ()
     unit: str | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.zh))
+
     @property
     def spellings(self) -> tuple[str, ...]:
         return (self.zh, *self.aliases)
@@ -50,7 +53,10 @@ class Line:
     number: str = ""
     group: str = ""
 
-    @property
+    def __hash__(self) -> int:
+        return hash((self.term.key, self.number))
+
+    @cached_property
     def key(self) -> str:
         return self.term.key
 
@@ -64,6 +70,9 @@ class Table:
     frame: str
     lines: tuple[Line, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.frame, len(self.lines)))
+
     @property
     def keys(self) -> tuple[str, str]:
         return KEYS[self.frame]
@@ -72,8 +81,12 @@ class Table:
     def cells(self) -> tuple[Cell, ...]:
         return tuple((self.frame, ln.key, col.key) for ln in self.lines for col in ln.columns)
 
+    @cached_property
+    def _by_key(self) -> dict[str, Line]:
+        return {ln.key: ln for ln in self.lines}
+
     def line(self, key: str) -> Line:
-        return next(ln for ln in self.lines if ln.key == key)
+        return self._by_key[key]
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Equation:
     parts: tuple[Cell, ...]
     whole: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return self.parts + self.whole
 
@@ -400,6 +413,9 @@ class Edition:
     groups: tuple[DisclosureGroup, ...]
     single_other: bool
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.single_other))
+
     @cached_property
     def tables(self) -> dict[str, Table]:
         other = _OTHER_LINE if self.single_other else _OTHER_LINES
@@ -440,10 +456,17 @@ class Edition:
             yield Equation("E4", tuple((d, route.key, r) for r in results), ((d, route.key, "total"),))
 
     def with_single_other(self) -> Edition:
-        return replace(self, single_other=True)
+        return self if self.single_other else self._twin
 
     def with_three_other(self) -> Edition:
-        return replace(self, single_other=False)
+        return self._twin if self.single_other else self
+
+    @cached_property
+    def _twin(self) -> Edition:
+        """The edition with （六）其他处理 in the other number of rows. There is one, so that its tables are made once."""
+        twin = replace(self, single_other=not self.single_other)
+        vars(twin)["_twin"] = self
+        return twin
 
     def fits(self, year: int) -> bool:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
@@ -457,6 +480,7 @@ FIRST_YEAR = 2019
 """Reports on earlier years follow no common form."""
 
 
+@cache
 def term_label(frame: str, key: str, position: int, edition: Edition | None = None, lang: str = "zh") -> str:
     """The printed label of a code: ``position`` 0 for the row key, 1 for the column key."""
     for ed in (edition,) if edition else tuple(EDITIONS.values())[::-1]:
@@ -468,6 +492,7 @@ def term_label(frame: str, key: str, position: int, edition: Edition | None = No
     raise KeyError(f"{frame}: {key}")
 
 
+@cache
 def cell_label(cell: Cell, edition: Edition | None = None) -> str:
     """A cell in words an official knows: ``予以公开／自然人``."""
     frame, first, second = cell

@@ -1,4 +1,4 @@
-"""Whose report, for which year: from title, heading, period and metadata, in that order of trust."""
+"""Whose report, for which year: from the line of a filled form, title, heading, period and metadata, in that order of trust."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gongkai import labels
 from gongkai.document import Document, Grid, Paragraph
+from gongkai.unit_line import read_unit_line
 
 _REPORT = r"(?:政府信息公开|政务公开|信息公开)(?:工作)?"
 _ENDING = r"(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
@@ -70,6 +72,7 @@ def _digits(match: re.Match[str]) -> str:
     return "20" + "".join(str(max(_HAN_DIGITS.find(c), 0)) for c in match.groups())
 
 
+@lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Without blanks, in simplified characters, full-width brackets, years in digits."""
     return _HAN_YEAR.sub(_digits, _squeezed(text))
@@ -85,6 +88,10 @@ def identify(document: Document) -> Identity:
     publishers: list[Claim] = []
     years: list[Claim] = []
     period = _period(document)
+    filled_in = next(filter(None, map(read_unit_line, lines)), None)
+    if filled_in is not None:
+        publishers.append(Claim("unit_line", filled_in[0]))
+        years.append(Claim("unit_line", filled_in[1]))
     for where, texts in (("title", document.titles), ("heading", lines)):
         found = _chosen(list(_title_claims(texts, lines)), years[0].value if years else None, period)
         if found is None:
@@ -102,7 +109,7 @@ def identify(document: Document) -> Identity:
             name = squeeze(document.metadata[key])
             if _ORGAN.match(name):
                 publishers.append(Claim("metadata", name))
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines, ""][1:], strict=True):
         match = _SOURCE_LINE.search(line)
         name = match[1] if match else squeeze(after) if squeeze(line).rstrip("：") in _SOURCE_NAMES else ""
         if _ORGAN.match(name):
@@ -225,7 +232,7 @@ def _published(document: Document, lines: list[str]) -> date | None:
         found = re.search(_DATE, document.metadata.get(key, ""))
         if found and (day := _day(found.groups())):
             return day
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines, ""][1:], strict=True):
         if len(line) > 200:
             continue
         named = squeeze(line).rstrip("：") in _DATE_NAMES

@@ -105,9 +105,16 @@ def line_likeness(text: str, line: form.Line) -> float:
 def column_term(text: str, terms: tuple[form.Term, ...]) -> form.Term | None:
     """The column head ``text`` prints, by the same spelling only."""
     word = label(text).word
-    if not word or len(word) > 24:
-        return None
-    return next((t for t in terms if word in spelled(t)), None)
+    return by_spelling(terms).get(word) if len(word) <= LONGEST_HEAD else None
+
+
+LONGEST_HEAD = 24
+
+
+@cache
+def by_spelling(terms: tuple[form.Term, ...]) -> dict[str, form.Term]:
+    """The term of each spelling; of two with the same the first."""
+    return {word: term for term in reversed(terms) for word in spelled(term) if word}
 
 
 @cache
@@ -127,7 +134,12 @@ def _sections() -> tuple[tuple[form.Section, tuple[str, ...]], ...]:
 
 def section(text: str) -> form.Section | None:
     """The section whose heading ``text`` is, misspelt or renumbered as it may be."""
-    if len(text) > 60 or _SENTENCE.search(text.strip().rstrip("。").replace("，", "")):
+    return _section(text) if len(text) <= 60 else None
+
+
+@lru_cache(maxsize=16384)
+def _section(text: str) -> form.Section | None:
+    if _SENTENCE.search(text.strip().rstrip("。").replace("，", "")):
         return None
     found = label(text)
     if not 4 <= len(found.word) <= 34 or found.word.startswith(("无", "没有", "未")):

@@ -55,6 +55,10 @@ class Names:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries = tuple(entries)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self._entries
+
     def body(self, name: str, year: int) -> str:
         """The body a name stands for in a year; the name itself where the file says nothing.
 

@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from gongkai import display, form, schema
 from gongkai.checks import by_weight, check, unread_pages
 from gongkai.document import Document, Place, ReportError
-from gongkai.extract import Extraction, extract
+from gongkai.extract import Doubt, Extraction, extract
 from gongkai.form import DISCLOSURE, Cell, Edition
 from gongkai.identity import Claim, identify, same_body
 from gongkai.names import Names
+from gongkai.parts import parts
 from gongkai.prose import hold
 from gongkai.prose import mentions as prose_figures
-from gongkai.reading import ARCHIVE, kind_of, read_bytes, read_file
+from gongkai.reading import ARCHIVE, kind_of, read_file
 from gongkai.reading.archive import candidates, folder_candidates, pick
 from gongkai.reading.package import ZIP_MAGIC
+from gongkai.schema import Columns
 from gongkai.sections import sections as find_sections
 from gongkai.settle import Settled, settle
 
+T = TypeVar("T")
 _OLD_FORM = re.compile(r"(?:主动公开政府信息数|受理政府信息依申请公开|依申请公开政府信息数|指\s*标\s*名\s*称|否决公开答复数|同意公开答复数)")
 _LINKED = re.compile(r"政府信息公开(?:工作)?(?:年度报告|年报)|信息公开年(?:度报告|报)")
 
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """A report as read. The frames' columns and types are those of ``gongkai.schema.REPORT_FRAMES``.
+    """A report as read, from :func:`read_report`. The frames' columns and types are those of ``gongkai.schema.REPORT_FRAMES``.
 
     ``raw`` is the text in the source ('' for a blank cell, NA where there is no such cell),
     ``printed`` the number read from it, ``value`` the number to use and ``basis`` where that
     comes from: printed, blank, derived or unknown.
+
+    Examples
+    --------
+    >>> report = read_report("data/raw/山东省/山东省大数据局2024.txt")
+    >>> report.publisher, report.year, report.form
+    ('山东省大数据局', 2024, '2021')
+    >>> received = report.applications.query("outcome == 'received' and applicant == 'total'")
+    >>> received[["raw", "value", "basis"]]
+      raw  value    basis
+    6  10     10  printed
     """
 
     publisher: str
@@ -44,14 +62,37 @@ class Report:
     title: str
     published_on: date | None
     source: str
-    sections: pd.DataFrame
-    disclosure: pd.DataFrame
-    applications: pd.DataFrame
-    disputes: pd.DataFrame
-    mentions: pd.DataFrame
-    findings: pd.DataFrame
+    contents: dict[str, Columns]
+    """The frames, column by column, as plain values. Data frames are made of them when they are asked for."""
     edition: Edition = field(compare=False)
     places: dict[Cell, Place] = field(compare=False, default_factory=dict)
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        return self._frame("sections")
+
+    @cached_property
+    def disclosure(self) -> pd.DataFrame:
+        return self._frame("disclosure")
+
+    @cached_property
+    def applications(self) -> pd.DataFrame:
+        return self._frame("applications")
+
+    @cached_property
+    def disputes(self) -> pd.DataFrame:
+        return self._frame("disputes")
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        return self._frame("mentions")
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        return self._frame("findings")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        return schema.typed(self.contents[name], schema.REPORT_FRAMES[name])
 
     @property
     def report_id(self) -> str:
@@ -108,37 +149,124 @@ def read_report(
     >>> report = read_report("data/raw/山东省/山东省大数据局2024.txt")
     >>> report.publisher, report.year, report.form
     ('山东省大数据局', 2024, '2021')
+    >>> report.findings.empty, report.disclosure["value"].notna().all().item()
+    (True, True)
     """
     name = str(source)
 
     def read(data: bytes, inside: str) -> Report:
-        return _build(read_bytes(data, inside), publisher, year, names or Names())
+        return _read(data, inside, publisher, year, names)
 
-    try:
+    with _report_errors(name):
         path = Path(source)
         if path.is_dir():
             return replace(pick(name, folder_candidates(path, name), read, _same), source=name)
         data = read_file(path, name)
+    return report_from_bytes(data, name, publisher=publisher, year=year, names=names)
+
+
+def report_from_bytes(
+    data: bytes, name: str, *, publisher: str | None = None, year: int | None = None, names: Names | None = None
+) -> Report:
+    """Read one report from the bytes of its file, as :func:`read_report` does; ``name`` is what messages call it."""
+
+    def read(content: bytes, inside: str) -> Report:
+        return _read(content, inside, publisher, year, names)
+
+    with _report_errors(name):
         if data.startswith(ZIP_MAGIC) and kind_of(data, name) == ARCHIVE:
             return replace(pick(name, candidates(data, name), read, _same), source=name)
         return read(data, name)
+
+
+def read_reports(source: str | os.PathLike[str], *, names: Names | None = None) -> list[Report]:
+    """Read every report in a file: a workbook may hold one a sheet, as forms do that several units filled in.
+
+    Sheets of such a workbook are told apart by their title or the line 填报单位; each report's ``source`` is then
+    ``file.xlsx#sheet``. Any other file, ZIP archive or folder holds one report, as for :func:`read_report`.
+    A sheet that cannot be read, a form left blank for instance, is a warning that names it and the reason.
+
+    Raises :class:`ReportError` if no report can be read.
+
+    Examples
+    --------
+    >>> [report.report_id for report in read_reports("data/raw/山东省/山东省大数据局2024.txt")]
+    ['山东省大数据局-2024']
+    """
+    path = Path(source)
+    if path.is_dir():
+        return [read_report(source, names=names)]
+    with _report_errors(str(source)):
+        data = read_file(path, str(source))
+    found = reports_from_bytes(data, str(source), names=names)
+    refused = [report for report in found if isinstance(report, ReportError)]
+    if len(refused) == len(found):
+        raise refused[0]
+    for error in refused:
+        warnings.warn(str(error), stacklevel=2)
+    return [report for report in found if isinstance(report, Report)]
+
+
+def reports_from_bytes(
+    data: bytes, name: str, *, publisher: str | None = None, year: int | None = None, names: Names | None = None
+) -> list[Report | ReportError]:
+    """Each report in the bytes of a file, or why it cannot be read, as :func:`read_reports` finds them; raises nothing.
+
+    A file whose ``publisher`` the caller names is one report.
+    """
+    def build(document: Document) -> Report:
+        with _report_errors(document.source):
+            return _build(document, None, year, names or Names())
+
+    def documents() -> list[Document]:
+        with _report_errors(name):
+            archive = data.startswith(ZIP_MAGIC) and kind_of(data, name) == ARCHIVE
+            return [] if archive else parts(data, name)
+
+    found = _or_error(documents) if publisher is None else []
+    if isinstance(found, ReportError):
+        return [found]
+    if not found:
+        return [_or_error(lambda: report_from_bytes(data, name, publisher=publisher, year=year, names=names))]
+    return [_or_error(partial(build, document)) for document in found]
+
+
+def _or_error(read: Callable[[], T]) -> T | ReportError:
+    try:
+        return read()
+    except ReportError as error:
+        return error
+
+
+@contextmanager
+def _report_errors(name: str) -> Iterator[None]:
+    """The contract: no exception but ReportError leaves ``read_report``."""
+    try:
+        yield
     except ReportError:
         raise
     except (RecursionError, MemoryError) as error:
         raise ReportError(name, f"文件结构过于复杂 (too complex): {type(error).__name__}") from error
-    except Exception as error:  # the contract: no other exception leaves read_report
+    except Exception as error:
         raise ReportError(name, f"读取时出错 (error while reading): {type(error).__name__}: {error}") from error
+
+
+def _read(data: bytes, source: str, publisher: str | None, year: int | None, names: Names | None) -> Report:
+    first, *others = parts(data, source)
+    return _build(replace(first, source=source), publisher, year, names or Names(), others=bool(others))
 
 
 def _same(a: Report, b: Report) -> bool:
     """One report in two formats: the page and its PDF, for instance."""
-    return a.report_id == b.report_id and all(getattr(a, f).equals(getattr(b, f)) for f in form.FRAMES)
+    return a.report_id == b.report_id and all(a.contents[f] == b.contents[f] for f in form.FRAMES)
 
 
-def _build(document: Document, publisher: str | None, year: int | None, names: Names) -> Report:
+def _build(document: Document, publisher: str | None, year: int | None, names: Names, *, others: bool = False) -> Report:
     identity = identify(document)
     known_year = year if year is not None else identity.year
     extraction = extract(document, known_year)
+    if others:
+        extraction.doubts.append(Doubt("second_report", form.APPLICATIONS, ()))
     prose = find_sections(document)
     _refuse(document, extraction, prose, identity.title, known_year)
     if known_year is None:
@@ -150,7 +278,7 @@ def _build(document: Document, publisher: str | None, year: int | None, names: N
         same_body(str(c.value), publisher) for c in identity.publishers
     ):
         identity = replace(identity, publishers=(Claim("given", publisher), *identity.publishers))
-    settled = settle(extraction.edition, extraction.cells)
+    settled = settle(extraction.edition, extraction.cells, extraction.unplaced)
     figures = prose_figures(prose, known_year)
     findings = by_weight([*unread_pages(document.metadata),
                           *check(extraction, settled, identity, known_year, prose, publisher=body, names=names),
@@ -158,12 +286,14 @@ def _build(document: Document, publisher: str | None, year: int | None, names: N
     return Report(
         publisher=body, year=known_year, form=extraction.edition.name, title=identity.title,
         published_on=identity.published_on, source=document.source,
-        sections=schema.frame(prose, schema.REPORT_FRAMES["sections"]),
-        mentions=schema.frame(figures, schema.REPORT_FRAMES["mentions"]),
-        findings=schema.frame([f.row() for f in findings], schema.REPORT_FRAMES["findings"]),
+        contents={
+            "sections": schema.plain_rows(prose, schema.REPORT_FRAMES["sections"]),
+            **{frame: _columns(frame, extraction, settled) for frame in form.FRAMES},
+            "mentions": schema.plain_rows(figures, schema.REPORT_FRAMES["mentions"]),
+            "findings": schema.plain_rows([f.row() for f in findings], schema.REPORT_FRAMES["findings"]),
+        },
         edition=extraction.edition,
         places={c: v.place for c, v in extraction.cells.items() if v.place is not None},
-        **{frame: _frame(frame, extraction, settled) for frame in form.FRAMES},
     )
 
 
@@ -172,9 +302,12 @@ def _refuse(
 ) -> None:
     """A report is read if a table of the form was found, or if its title and headings say it is one."""
     source = document.source
-    if any(v.number is not None for v in extraction.cells.values()) and _enough(extraction):
+    # What was carried over stands in a form before its unit has filled in anything.
+    filled_in = {c: v for c, v in extraction.cells.items() if c[:2] != (form.APPLICATIONS, "carried_in")}
+    untouched = extraction.tables and filled_in and all(v.blank for v in filled_in.values())
+    if not untouched and any(v.number is not None for v in extraction.cells.values()) and _enough(extraction):
         return
-    if extraction.tables and extraction.cells and all(v.blank for v in extraction.cells.values()):
+    if untouched:
         raise ReportError(source, "是空白表格，没有任何数字 (a blank form)")
     whole = "".join(w.text for w in extraction.words)
     if len(_OLD_FORM.findall(whole)) >= 2 or (year is not None and year < form.FIRST_YEAR):
@@ -198,28 +331,29 @@ def _enough(extraction: Extraction) -> bool:
     return len(lines) >= 3 or len(extraction.cells) >= 12
 
 
-def _frame(frame: str, extraction: Extraction, settled: dict[Cell, Settled]) -> pd.DataFrame:
-    first, second = form.KEYS[frame]
-    rows: list[dict[str, object]] = []
-    for line in extraction.edition.tables[frame].lines:
+def _columns(frame: str, extraction: Extraction, settled: Mapping[Cell, Settled]) -> Columns:
+    cells = extraction.edition.tables[frame].cells
+    found = [settled[cell] for cell in cells]
+    columns: dict[str, list[Any]] = {
+        **{key: [cell[place] for cell in cells] for place, key in enumerate(form.KEYS[frame], start=1)},
+        "raw": [s.raw for s in found], "printed": [s.printed for s in found], "value": [s.value for s in found],
+        "basis": [s.basis for s in found],
+    }
+    if frame == DISCLOSURE:
+        columns["unit"] = _units(extraction)
+    return schema.plain(columns, schema.REPORT_FRAMES[frame])
+
+
+def _units(extraction: Extraction) -> list[str | None]:
+    """The unit of each cell of section two: the cell's own, that of its head or the form's."""
+    units: list[str | None] = []
+    for line in extraction.edition.tables[DISCLOSURE].lines:
         for term in line.columns:
-            cell = (frame, line.key, term.key)
-            s = settled[cell]
-            row: dict[str, object] = {first: line.key, second: term.key, "raw": pd.NA if s.raw is None else s.raw,
-                                      "printed": _number(frame, s.printed), "value": _number(frame, s.value),
-                                      "basis": s.basis}
-            if frame == DISCLOSURE:
-                value = extraction.cells.get(cell)
-                own = value.number.unit if value is not None and value.number is not None else None
-                row["unit"] = own or extraction.units.get(cell) or term.unit or pd.NA
-            rows.append(row)
-    return schema.frame(rows, schema.REPORT_FRAMES[frame])
+            cell = (DISCLOSURE, line.key, term.key)
+            value = extraction.cells.get(cell)
+            own = value.number.unit if value is not None and value.number is not None else None
+            units.append(own or extraction.units.get(cell) or term.unit)
+    return units
 
 
-def _number(frame: str, value: object) -> object:
-    if value is None:
-        return pd.NA
-    return float(value) if frame == DISCLOSURE else int(value)  # type: ignore[arg-type, call-overload]
-
-
-__all__ = ["Report", "ReportError", "read_report"]
+__all__ = ["Report", "ReportError", "read_report", "read_reports"]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import pandas as pd
+
+Columns = dict[str, list[Any]]
+"""A frame as lists by column, of plain values (str, int, float, bool); None is missing."""
 
 TEXT, COUNT, NUMBER, FLAG, DATE = "string", "Int64", "Float64", "boolean", "datetime64[ns]"
 
@@ -40,16 +46,54 @@ DATASET_FRAMES: dict[str, dict[str, str]] = {
 }
 """Frames of a :class:`gongkai.dataset.Dataset`. ``failures`` has no lead: an unread file has no year."""
 
+
+def _count(value: Any) -> int:
+    count = int(value)
+    if not -(2**63) <= count < 2**63:
+        raise OverflowError(f"a count past 64 bits: {count}")
+    return count
+
+
+_PLAIN: dict[str, Callable[[Any], object]] = {COUNT: _count, NUMBER: float, FLAG: bool}
+
 BASES = ("printed", "blank", "derived", "unknown")
 SEVERITIES = ("error", "warning", "note")
 
 
 def frame(rows: list[dict[str, object]], columns: dict[str, str]) -> pd.DataFrame:
     """A data frame with exactly these columns and types, also when there are no rows."""
-    data = {name: pd.array([row.get(name, pd.NA) for row in rows], dtype=dtype) if dtype != DATE
-            else pd.to_datetime(pd.Series([row.get(name) for row in rows], dtype="object")).astype(DATE)
-            for name, dtype in columns.items()}
-    return pd.DataFrame(data, columns=list(columns))
+    return typed({name: [row.get(name) for row in rows] for name in columns}, columns)
 
 
+def typed(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> pd.DataFrame:
+    """Columns as a data frame of these types."""
+    data = {name: pd.to_datetime(pd.Series(columns[name], dtype="object")).astype(DATE) if dtype == DATE
+            else pd.array(list(columns[name]), dtype=dtype) for name, dtype in types.items()}
+    return pd.DataFrame(data, columns=list(types))
 
+
+def plain(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Columns:
+    """Columns of anything that is a number, text or missing as columns of plain values.
+
+    Raises ValueError or OverflowError for what no data frame can hold: text that is none, a count past 64 bits.
+    """
+    made: Columns = {}
+    for name, dtype in types.items():
+        values = [None if value is pd.NA else value for value in columns[name]]
+        if dtype == TEXT:
+            "".join(value for value in values if value is not None).encode()  # type: ignore[misc]
+            made[name] = values
+        else:
+            convert = _PLAIN[dtype]
+            made[name] = [None if value is None else convert(value) for value in values]
+    return made
+
+
+def plain_rows(rows: Sequence[Mapping[str, object]], types: Mapping[str, str]) -> Columns:
+    """Rows as columns of plain values, as :func:`plain` makes them."""
+    return plain({name: [row.get(name) for row in rows] for name in types}, types)
+
+
+def columns_of(frame: pd.DataFrame) -> Columns:
+    """A data frame's columns as plain values: what :func:`typed` makes the same frame of."""
+    return {str(name): [None if value is pd.NA else value for value in frame[name].tolist()] for name in frame}

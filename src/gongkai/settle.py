@@ -1,12 +1,13 @@
 """From what is printed to the number an analysis uses: ``printed``, ``blank``, ``derived`` or ``unknown``.
 
 Printed numbers are never touched. A blank becomes zero only where the form's equations hold
-with zero, and a number that is not printed is derived only where they leave exactly one.
+with zero, and a number that is not printed is derived only where they leave exactly one: all
+equations that can tell agree, and one of them rests on numbers that no failing equation puts in doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,7 +26,8 @@ class Settled:
     blank: bool = False
 
 
-def settle(edition: Edition, cells: Mapping[Cell, Value]) -> dict[Cell, Settled]:
+def settle(edition: Edition, cells: Mapping[Cell, Value], unplaced: Collection[Cell] = ()) -> dict[Cell, Settled]:
+    """What each cell is worth; ``unplaced`` cells have a number in the file, so none may be derived in its place."""
     known: dict[Cell, Decimal] = {}
     blanks: set[Cell] = set()
     for cell in edition.cells:
@@ -37,7 +39,7 @@ def settle(edition: Edition, cells: Mapping[Cell, Value]) -> dict[Cell, Settled]
         elif value.blank:
             blanks.add(cell)
     printed = dict(known)
-    found = _infer(edition, known, blanks)
+    found = _infer(edition, known, blanks, {c for c in unplaced if c not in cells}) if len(known) < len(edition.cells) else {}
     result: dict[Cell, Settled] = {}
     for cell in edition.cells:
         value = cells.get(cell)
@@ -58,12 +60,15 @@ def _countable(cell: Cell, value: Decimal) -> bool:
     return cell[0] == DISCLOSURE or value == value.to_integral_value()
 
 
-def _infer(edition: Edition, printed: Mapping[Cell, Decimal], blanks: set[Cell]) -> dict[Cell, Decimal]:
+def _infer(
+    edition: Edition, printed: Mapping[Cell, Decimal], blanks: set[Cell], unplaced: set[Cell]
+) -> dict[Cell, Decimal]:
     """Values for cells without a number, as far as the equations leave no choice."""
-    banned: set[Cell] = set()
+    sound = _sound(edition, printed)
+    banned = set(unplaced)
     while True:
         known = dict(printed)
-        while _forced(edition, known, banned) or _zeros(edition, known, blanks, banned):
+        while _forced(edition, known, banned, sound) or _zeros(edition, known, blanks, banned, sound):
             pass
         wrong = {
             cell for e in edition.equations if all(c in known for c in e.cells) and _residual(e, known) != 0
@@ -78,9 +83,21 @@ def _residual(e: Equation, known: Mapping[Cell, Decimal]) -> Decimal:
     return sum((known.get(c, _ZERO) for c in e.parts), _ZERO) - sum((known.get(c, _ZERO) for c in e.whole), _ZERO)
 
 
-def _forced(edition: Edition, known: dict[Cell, Decimal], banned: set[Cell]) -> bool:
+def _sound(edition: Edition, printed: Mapping[Cell, Decimal]) -> frozenset[Equation]:
+    """Equations none of whose printed numbers stands in another that fails without one that holds to vouch for it."""
+    held: set[Cell] = set()
+    failed: set[Cell] = set()
+    for e in edition.equations:
+        if all(c in printed for c in e.cells):
+            (failed if _residual(e, printed) else held).update(e.cells)
+    doubtful = failed - held
+    return frozenset(e for e in edition.equations if doubtful.isdisjoint(e.cells))
+
+
+def _forced(edition: Edition, known: dict[Cell, Decimal], banned: set[Cell], sound: frozenset[Equation]) -> bool:
     """One unknown in an equation, or several parts of which nothing is left over."""
     offers: dict[Cell, set[Decimal]] = {}
+    vouched: set[Cell] = set()
     for e in edition.equations:
         open_cells = [c for c in e.cells if c not in known]
         if not open_cells:
@@ -92,15 +109,21 @@ def _forced(edition: Edition, known: dict[Cell, Decimal], banned: set[Cell]) -> 
         elif residual == 0 and all(c in e.parts for c in open_cells):
             for cell in open_cells:
                 offers.setdefault(cell, set()).add(_ZERO)
+        else:
+            continue
+        if e in sound:
+            vouched.update(open_cells)
     new = {
         cell: values.pop() for cell, values in offers.items()
-        if len(values) == 1 and cell not in banned and min(values) >= 0
+        if len(values) == 1 and cell in vouched and cell not in banned and min(values) >= 0
     }
     known.update(new)
     return bool(new)
 
 
-def _zeros(edition: Edition, known: dict[Cell, Decimal], blanks: set[Cell], banned: set[Cell]) -> bool:
+def _zeros(
+    edition: Edition, known: dict[Cell, Decimal], blanks: set[Cell], banned: set[Cell], sound: frozenset[Equation]
+) -> bool:
     """Blanks that are zero together: some equation holds so, and none speaks against it."""
     holds: set[Cell] = set()
     against: set[Cell] = set()
@@ -110,7 +133,7 @@ def _zeros(edition: Edition, known: dict[Cell, Decimal], blanks: set[Cell], bann
             continue
         residual = _residual(e, known)
         if residual == 0:
-            if all(c in blanks for c in open_cells):
+            if e in sound and all(c in blanks for c in open_cells):
                 holds.update(open_cells)
         else:
             # Counts are not negative: only the lighter side can hold what is missing.

@@ -14,9 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib import font_manager
-
 from gongkai.language import Language, label_column, language, say, use_language
 
 __all__ = ["Fill", "Language", "house_style", "label_column", "language", "say", "use_language"]
@@ -26,6 +23,8 @@ FONT = "Noto Sans SC"
 
 @cache
 def _register_font() -> None:
+    from matplotlib import font_manager
+
     # zhplot changes matplotlib's defaults when it is imported; only its font file is wanted.
     spec = importlib.util.find_spec("zhplot")
     if spec is None or not spec.submodule_search_locations:
@@ -41,6 +40,8 @@ def house_style() -> Iterator[None]:
     Only the settings of :data:`RC` are touched. ``rc_context`` would also undo what a notebook's backend
     sets when the first figure is made, and later figures would not show.
     """
+    import matplotlib as mpl
+
     _register_font()
     now: Any = mpl.rcParams
     before = {name: now[name] for name in RC}

@@ -23,7 +23,7 @@ def report(
 ) -> Report:
     """``None`` for a cell whose number is not known; ``findings`` are messages of warnings."""
     wanted = dict(cells or {})
-    frames = {}
+    contents = {}
     for frame in form.FRAMES:
         first, second = form.KEYS[frame]
         rows: list[dict[str, object]] = []
@@ -36,15 +36,18 @@ def report(
                     "printed": pd.NA if value is None else value, "value": pd.NA if value is None else value,
                     "basis": "unknown" if value is None else "printed", "unit": (units or {}).get(cell, term.unit),
                 })
-        frames[frame] = schema.frame(rows, schema.REPORT_FRAMES[frame])
+        contents[frame] = schema.plain_rows(rows, schema.REPORT_FRAMES[frame])
     assert not wanted, f"no such cells: {wanted}"
     sections = [{"section": s.key, "heading": s.heading, "text": (texts or {}).get(s.key, "")} for s in form.SECTIONS]
     return Report(
         publisher=publisher, year=year, form=edition.name, title=title, published_on=None, source=f"{year}.html", edition=edition,
-        sections=schema.frame(sections, schema.REPORT_FRAMES["sections"]),
-        mentions=schema.frame(mentions(sections, year), schema.REPORT_FRAMES["mentions"]),
-        findings=schema.frame([{"rule": "text", "severity": "warning", "message": m} for m in findings], schema.REPORT_FRAMES["findings"]),
-        **frames,
+        contents={
+            "sections": schema.plain_rows(sections, schema.REPORT_FRAMES["sections"]),
+            "mentions": schema.plain_rows(mentions(sections, year), schema.REPORT_FRAMES["mentions"]),
+            "findings": schema.plain_rows([{"rule": "text", "severity": "warning", "message": m} for m in findings],
+                                     schema.REPORT_FRAMES["findings"]),
+            **contents,
+        },
     )
 
 

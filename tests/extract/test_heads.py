@@ -4,7 +4,7 @@ from gongkai import form
 from gongkai.document import Place
 from gongkai.extract import geometry
 from gongkai.extract.heads import layout_of
-from gongkai.extract.stream import Chunk, Head, Value, _list_of_years, _only_values
+from gongkai.extract.stream import Chunk, Head, Value, _before_years, _only_values
 
 A = form.APPLICANTS
 IN_TWO_ROWS = [form.BALANCE_NOTE, form.APPLICANTS_LABEL, A[0].zh, form.ORGANISATIONS_LABEL, A[-1].zh]
@@ -58,9 +58,11 @@ def test_last_years_columns_are_told_from_this_years():
 
 
 def test_a_list_of_years_ends_a_column_of_numbers():
-    values = [Value(t, Place()) for t in ("3", "0", "3", "2019", "2020", "2021")]
-    assert _list_of_years(values) == 3
-    assert _list_of_years(values[:5]) == 5
+    values = [Value(t, Place(), blank=not t) for t in ("3", "0", "3", "", "2019", "", "2020", "2021")]
+    assert _before_years(values, gap=0) == values[:4]
+    assert _before_years(values, gap=1) == _before_years(values, gap=2) == values[:3]
+    assert _before_years(values[:7], gap=1) == values[:7]
+    assert _before_years(values[4:], gap=1) == []
 
 
 def test_a_line_of_values_may_carry_notes_and_marks():

@@ -47,3 +47,23 @@ def test_what_is_no_number_keeps_its_place():
 
 def test_a_row_number_before_the_label_is_no_value():
     assert chunks("17\t2.重复申请\t0\t0\t0\t0\t0\t0\t0") == [("2.重复申请", ["0"] * 7)]
+
+
+HEADS = "\n".join(("自然人", "商业企业", "科研机构"))
+
+
+def test_an_empty_line_is_a_blank_cell_where_each_cell_has_a_line():
+    assert chunks(HEADS + "\n1.属于国家秘密\n\n3\n\n\n0\n2.其他法律行政法规禁止公开\n1\n")[0] == (
+        "1.属于国家秘密", ["", "3", "", "", "0"])
+    apart = "自然人\n\n商业企业\n\n科研机构\n\n1.属于国家秘密\n\n3\n\n0\n"
+    assert chunks(apart) == [("1.属于国家秘密", ["3", "0"])]
+
+
+def test_a_lone_pipe_is_a_blank_cell_where_pipes_end_the_cells():
+    assert chunks("自然人 |\n商业企业 |\n\n1.属于国家秘密 |\n|\n3 |\n|\n0 |\n") == [("1.属于国家秘密", ["", "3", "", "0"])]
+
+
+def test_running_numbers_below_the_values_are_taken_out():
+    text = "序号\n自然人\n商业企业\n1\n一、本年新收政府信息公开申请数量\n5\n0\n2\n二、上年结转政府信息公开申请数量\n0\n0\n3\n（一）予以公开\n4\n3\n"
+    assert [v for _, v in chunks(text)[1:]] == [["5", "0"], ["0", "0"], ["4", "3"]]
+    assert [v for _, v in chunks(text.replace("序号\n", ""))[1:]] == [["5", "0", "2"], ["0", "0", "3"], ["4", "3"]]

@@ -54,3 +54,16 @@ def test_titles_and_metadata():
         "page")
     assert document.titles == ("T_site", "H")
     assert document.metadata["pubdate"] == "2024-01-29"
+
+
+def test_elements_side_by_side_with_a_bare_number_are_a_row():
+    page = "<div><div>1.属于国家秘密</div><div>3</div><div></div><div>0</div></div>"
+    (grid,) = grids(page)
+    assert grid.kind == "separated" and [c.text for c in grid.cells] == ["1.属于国家秘密", "3", "", "0"]
+    assert grids("<div><div>第一条</div><div>第二条</div><div>第三条</div></div>") == []
+    assert grids("<div><div>" + "长" * 90 + "</div><div>3</div><div>0</div></div>") == []
+
+
+def test_empty_paragraphs_are_counted_and_empty_wrappers_are_not():
+    document = read_bytes("<p>甲</p><p></p><p>&nbsp;</p><div><div><p>乙</p></div></div><p><img src=x></p><p>丙</p>".encode(), "page")
+    assert [(b.text, b.gap) for b in document.blocks if isinstance(b, Paragraph)] == [("甲", 0), ("乙", 2), ("丙", 0)]

@@ -1,6 +1,6 @@
 """Plain text to paragraphs and grids."""
 
-from gongkai.document import Grid
+from gongkai.document import Grid, Paragraph
 from gongkai.reading import read_bytes
 
 
@@ -26,3 +26,19 @@ def test_columns_of_aligned_text_count_wide_characters_twice():
 def test_places_are_line_numbers():
     document = read_bytes(b"one\n\ntwo\n", "text")
     assert [b.place.line for b in document.blocks] == [1, 3]
+
+
+def test_a_blank_cell_at_the_edge_of_a_pipe_row_is_kept():
+    assert rows("名称 | 甲 | 乙\n | 1 | \n") == [["名称", "甲", "乙"], ["", "1", ""]]
+    assert rows("| 名称 | 甲 |\n| | 1 |\n") == [["名称", "甲"], ["", "1"]]
+
+
+def test_two_wide_blanks_are_a_blank_cell_where_heads_are_parted_by_one():
+    heads = "自然人　商业企业　科研机构　社会公益组织　法律服务机构\n"
+    assert rows(heads + "（一）予以公开　1.属于　国家秘密　3　　0　\n") == [["（一）予以公开　1.属于　国家秘密", "3", "", "0", ""]]
+    assert rows("某表　　3　　0\n") == [["某表", "3", "0"]]
+
+
+def test_a_paragraph_knows_the_empty_lines_before_it():
+    document = read_bytes("甲\n\n\n乙\n丙\n".encode(), "text")
+    assert [b.gap for b in document.blocks if isinstance(b, Paragraph)] == [0, 2, 0]

@@ -28,6 +28,7 @@ from gongkai.workbook.blank_form.instructions import SHEET
 from gongkai.workbook.blank_form.live_checks import AGREES, ALL_AGREE, DIFFERS, EMPTY, NOTHING_YET, UNFINISHED
 from gongkai.workbook.layout import GRID, form_layout
 from rendering.cells import draw_figures, misprint
+from workbook.recalculated import differences, recalculated
 
 UNIT = "淮安市洪泽区人民政府"
 EDITIONS = list(form.EDITIONS.values())
@@ -92,6 +93,15 @@ def test_a_form_of_blanks_is_refused_as_blank(tmp_path: Path) -> None:
         helpers.read_report(written(tmp_path))
 
 
+@pytest.mark.parametrize("unit", ["第101中学", "12345热线办公室", "乙区(新)管委会", "甲 局2", "2024年大会办"])
+def test_units_come_back_by_the_very_name_they_were_given(unit: str, tmp_path: Path) -> None:
+    path = write_form(tmp_path / "one.xlsx", unit, 2024)
+    fill(path, as_filled(draw_figures(Random(2), EDITIONS[-1]).numbers), EDITIONS[-1])
+    report = helpers.read_report(path)
+    assert (report.publisher, report.year) == (unit, 2024)
+    assert not {"publisher", "year"} & set(report.findings["rule"])
+
+
 def test_a_folder_of_filled_forms_goes_to_the_sum_in_one_call(tmp_path: Path) -> None:
     units = ["甲县人民政府", "乙县人民政府", "丙县人民政府"]
     folder = write_form(tmp_path / "2024", units, 2024)
@@ -145,7 +155,8 @@ def test_cells_take_the_numbers_of_the_form_alone(edition: form.Edition, tmp_pat
     rules = {at: rule for rule in ws.data_validations.dataValidation for area in str(rule.sqref).split() for at in cells_of(area)}
     for cell in edition.cells:
         rule = rules[places.at(cell)]
-        assert (rule.showErrorMessage, rule.errorStyle, rule.operator, rule.allow_blank) == (True, "stop", "between", True)
+        # "stop" and "between" are what holds where the file names none.
+        assert (rule.showErrorMessage, rule.errorStyle or "stop", rule.operator or "between", rule.allow_blank) == (True, "stop", "between", True)
         assert rule.type == ("decimal" if cell[2] == "amount" else "whole")
         assert (int(rule.formula1) < 0) is (cell[2] == "change")
         assert rule.error
@@ -155,7 +166,8 @@ def test_it_prints_as_the_government_has_it(tmp_path: Path) -> None:
     for edition in EDITIONS:
         ws = openpyxl.load_workbook(written(tmp_path, edition)).worksheets[1]
         assert (ws.page_setup.paperSize, ws.page_setup.orientation, ws.page_setup.blackAndWhite) == (9, "portrait", True)
-        assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 1)
+        assert ws.sheet_properties.pageSetUpPr.fitToPage
+        assert (ws.page_setup.fitToWidth or 1, 1 if ws.page_setup.fitToHeight is None else ws.page_setup.fitToHeight) == (1, 1)
         layout = form_layout(edition)
         assert ws.print_area.replace("$", "").endswith(f"A1:O{layout.rows + 2}")
         for block in layout.blocks:
@@ -254,6 +266,15 @@ def texts(ws: Worksheet) -> list[str]:
     return [c.value for row in ws.iter_rows() for c in row if isinstance(c.value, str)]
 
 
+def test_an_untouched_form_is_blank_though_the_carry_over_stands_in_it(tmp_path: Path) -> None:
+    for edition in EDITIONS:
+        path = written(tmp_path, edition, dataset=report_rows(UNIT, 2023, {}))
+        with pytest.raises(helpers.ReportError, match="空白表格"):
+            helpers.read_report(path)
+        fill(path, {("applications", "received", "total"): 1}, edition)
+        assert helpers.read_report(path).publisher == UNIT
+
+
 # -- recalculated ----------------------------------------------------------------------------
 
 
@@ -262,6 +283,38 @@ def convert(soffice: str, paths: list[Path], kind: str, folder: Path) -> list[Pa
         [soffice, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", kind,
          "--outdir", str(folder), *map(str, paths)], check=True, capture_output=True, timeout=300)
     return [folder / f"{path.stem}.{kind}" for path in paths]
+
+
+def carried(values: dict[str, int | None], basis: str = "printed") -> dict[form.Cell, dict[str, Any]]:
+    return {("applications", "carried_out", key): {"printed": v, "value": v, "basis": "unknown" if v is None else basis}
+            for key, v in values.items()}
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda e: e.name)
+def test_formulas_are_written_with_their_results(edition: form.Edition, soffice: str, tmp_path: Path) -> None:
+    """Viewers that compute nothing, and pandas, show what a spreadsheet computes."""
+    applicants = [t.key for t in form.APPLICANTS]
+    *parts, total = applicants
+    last = {
+        "不明": carried(dict.fromkeys(applicants)), "零": carried(dict.fromkeys(applicants, 0)),
+        "空白": carried(dict.fromkeys(applicants, 0), "blank"),
+        "相符": carried({**dict.fromkeys(parts, 2), total: 2 * len(parts)}),
+        "不符": carried({**dict.fromkeys(parts, 2), total: 5}), "负数": carried({**dict.fromkeys(parts, 2), parts[0]: -3}),
+        "合计不明": carried({**dict.fromkeys(parts, 2), total: None}),
+        "存量不明": {("disclosure", item, "in_force"): {"value": None, "basis": "unknown"} for item in ("rules", "normative_documents")},
+    }
+    reports = [report_rows(unit, 2023, odd) for unit, odd in last.items()]
+    data = Dataset(**{name: pd.concat([r.frames[name] for r in reports], ignore_index=True) for name in reports[0].frames})
+    path = write_form(tmp_path / "forms.xlsx", [*last, "新设单位"], 2024, dataset=data, edition=edition.name)
+    shown = openpyxl.load_workbook(path, data_only=True)
+    count, wrong = differences(recalculated(soffice, path, tmp_path), openpyxl.load_workbook(path), shown)
+    assert count > 100 * (len(last) + 1)
+    assert wrong == []
+    cover = pd.read_excel(path, sheet_name=SHEET, header=None, engine="openpyxl").astype(object)
+    said = dict(cover[cover[0].map(lambda v: isinstance(v, int))][[1, 2]].itertuples(index=False))
+    assert set(said) == {*last, "新设单位"}
+    assert said["新设单位"] == said["不明"] == NOTHING_YET
+    assert said["不符"].startswith("有 1 处不符")
 
 
 def verdicts(edition: form.Edition, path: Path) -> dict[form.Equation, str]:

@@ -17,7 +17,7 @@ import pytest
 
 from gongkai import form, workbook
 from gongkai.dataset import Dataset
-from gongkai.workbook import archive, names, safe, write_workbook
+from gongkai.workbook import disk, names, safe, write_workbook
 from workbook.excel_demands import demands
 from workbook.made import made_report, together
 from workbook.sheets import table_rows
@@ -125,7 +125,7 @@ def test_a_failure_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archive.os, "fsync", full)
+    monkeypatch.setattr(disk.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_workbook(Dataset.from_rows({}), path)
     assert path.read_bytes() == b"old"

@@ -23,8 +23,10 @@ def odd_cells(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterat
         name = form.cell_label(cell, edition)
         if value.number is None:
             if not value.blank:
-                yield Finding("not_a_number", "warning", f"“{name}”不是可确认的数字，未予采用：“{value.text.strip()}”。",
-                              cell[0], keys(cell))
+                left = settled[cell].value
+                instead = "" if left is None else f"勾稽关系只留下一个数：{number(left)}，作推算值。"
+                yield Finding("not_a_number", "warning", f"“{name}”不是可确认的数字，未予采用：“{value.text.strip()}”。{instead}",
+                              cell[0], keys(cell), expected=left)
             elif cell[0] == DISCLOSURE:
                 blank.setdefault(cell[1], []).append(cell)
             elif settled[cell].value is None:

@@ -11,7 +11,8 @@ from gongkai.form import APPLICATIONS
 from gongkai.identity import Identity, same_body
 from gongkai.names import Names
 
-_WHERE = {"title": "标题", "heading": "正文标题", "period": "统计期限", "metadata": "网页信息", "given": "调用时指定"}
+_WHERE = {"unit_line": "填报单位一行", "title": "标题", "heading": "正文标题", "period": "统计期限", "metadata": "网页信息",
+          "given": "调用时指定"}
 
 
 def contradictions(identity: Identity, year: int, names: Names) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from gongkai.settle import Settled
 def equations(edition: Edition, settled: Mapping[Cell, Settled]) -> Iterator[Finding]:
     """A finding for each equation that does not hold; blanks count as zero when nothing else is known."""
     sizes = {cell: _size(settled[cell]) for cell in edition.cells}
-    failed = [e for e in edition.equations if _difference(e, sizes) not in (None, Decimal(0))]
+    failed = [e for e in edition.equations if e.difference(sizes) not in (None, 0)]
     for e in failed:
         left = sum((sizes[c] or Decimal(0) for c in e.parts), Decimal(0))
         cell, expected = _expected(e, sizes, left)
@@ -26,17 +26,6 @@ def _size(s: Settled) -> Decimal | None:
     if s.value is not None:
         return s.value
     return Decimal(0) if s.blank else None
-
-
-def _difference(e: Equation, sizes: Mapping[Cell, Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
-    for sign, group in ((1, e.parts), (-1, e.whole)):
-        for cell in group:
-            size = sizes[cell]
-            if size is None:
-                return None
-            total += sign * size
-    return total
 
 
 def _expected(e: Equation, sizes: Mapping[Cell, Decimal | None], left: Decimal) -> tuple[Cell, Decimal]:
@@ -77,11 +66,11 @@ def _suggestion(
     """Which one number, changed to what, would satisfy every equation it stands in."""
     options = []
     for cell in e.cells:
-        touching = [x for x in edition.equations if cell in x.cells and _difference(x, sizes) is not None]
+        touching = [x for x in edition.equations if cell in x.cells and x.difference(sizes) is not None]
         if any(x not in failed for x in touching):
             continue
         size = sizes[cell] or Decimal(0)
-        wanted = {size + (_difference(x, sizes) or 0) * (1 if cell in x.whole else -1) for x in touching}
+        wanted = {size + (x.difference(sizes) or 0) * (1 if cell in x.whole else -1) for x in touching}
         if len(wanted) == 1 and (target := wanted.pop()) >= 0:
             options.append((cell, size, target))
     if not options:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai import form, labels
 from gongkai.extract.stream import Chunk
@@ -76,8 +77,8 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
             break  # a list number begins a label: what stands before it belongs to another
         own = labels.label(text)
         before = tokens[-size - 1] if len(tokens) > size else ""
-        for line in table.lines:
-            score = labels.line_likeness(text, line) - 0.01 * (size - 1)
+        for line, likeness in _alike(text, table):
+            score = likeness - 0.01 * (size - 1)
             if score < LEAST or score <= found.get(line.key, 0.0):
                 continue
             if size > 1 and len(tokens[-1]) > 1 and _ends_before(tokens[-size:-1], own.word, line):
@@ -86,6 +87,13 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
                 continue
             found[line.key] = score
     return found
+
+
+@lru_cache(maxsize=16384)
+def _alike(text: str, table: form.Table) -> tuple[tuple[form.Line, float], ...]:
+    """The lines that a label is like at all, and how much."""
+    likeness = ((line, labels.line_likeness(text, line)) for line in table.lines)
+    return tuple((line, found) for line, found in likeness if found >= LEAST)
 
 
 def _ends_before(tokens: list[str], word: str, line: form.Line) -> bool:

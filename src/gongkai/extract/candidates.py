@@ -57,6 +57,16 @@ def by_order(values: Sequence[Value], targets: tuple[Cell, ...], gaps: bool) -> 
     return Placement(targets, readings, sure=False, values=values)
 
 
+def with_surplus(values: Sequence[Value], targets: tuple[Cell, ...]) -> Placement:
+    """Readings of a row without a label that has more cells than the form: any of them may be the one too many."""
+    values = tuple(values)
+    readings: list[Reading] = [
+        tuple(v for i, v in enumerate(values) if i not in left)
+        for left in map(set, combinations(range(len(values)), len(values) - len(targets)))
+    ]
+    return Placement(targets, readings, sure=False, proof_needed=all(not v.blank for v in values), values=values)
+
+
 def by_slots(values: Sequence[Value], slots: tuple[Cell | None, ...], gaps: bool) -> Placement:
     """As :func:`by_order`, where some columns (None) are the publisher's own and belong to no cell."""
     kept = [i for i, cell in enumerate(slots) if cell is not None]
@@ -83,7 +93,7 @@ def _dropping(values: tuple[Value, ...], targets: tuple[Cell, ...]) -> Placement
             return Placement(targets, [windows[0]], sure=True, values=values)
         if windows:
             return Placement(targets, windows, sure=False, values=values)
-    if surplus > 2 or n < 2:
+    if surplus > 2 or n < 2 or any(v.number is None and not v.blank for v in values):
         return Placement(targets, [], sure=False, values=values)
     printed = [v for v in values if not (v.blank and not v.text)]
     extra = len(printed) - n

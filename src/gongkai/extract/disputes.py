@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongkai import form, labels
 from gongkai.extract import geometry, heads
-from gongkai.extract.candidates import Placement, by_order
+from gongkai.extract.candidates import Placement, by_order, with_surplus
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.rows import keep
-from gongkai.extract.solve import decide
+from gongkai.extract.solve import BLANK, Cells, amount, decide, verdict
 from gongkai.extract.stream import Chunk, Head, Stream, Value
 from gongkai.form import DISPUTES, Cell, Edition
 
@@ -21,6 +23,8 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         if _about_disputes(chunk, bool(found)):
             placement = _place_disputes(chunk, flow)
             if placement is not None:
+                if chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations):
+                    placement.readings, placement.sure = [], False
                 found.append(placement)
     placements: list[Placement] = []
     claimed: set[Cell] = set()
@@ -37,6 +41,22 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         return True
     keep(result, DISPUTES, placements, cells, undecided)
     return bool(placements)
+
+
+def _may_have_shifted(placement: Placement, equations: list[form.Equation]) -> bool:
+    """Whether the sums fail as the values stand, but all hold with a zero too many at one end and a blank that left no trace."""
+    values = placement.values
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+
+    def balanced(reading: Sequence[Value]) -> bool:
+        cells: Cells = dict(zip(placement.targets, reading, strict=True))
+        return all(verdict(e, cells) is True for e in own)
+
+    if not placement.sure or len(values) != len(placement.targets) or any(v.blank for v in values) or balanced(values):
+        return False
+    return any(
+        amount(stray) == 0 and any(balanced((*rest[:i], BLANK, *rest[i:])) for i in range(len(values)))
+        for stray, rest in ((values[0], values[1:]), (values[-1], values[:-1])))
 
 
 def _conflicts(placements: list[Placement], again: Placement) -> bool:
@@ -67,7 +87,8 @@ def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
     if last is None and len(tokens) > 1:
         last = labels.column_term("".join(tokens[-2:]), routes)
     per_route = len(form.DISPUTE_OUTCOMES)
-    count = len(chunk.values)
+    values = _without_tail(chunk)
+    count = len(values)
 
     def targets(keys: list[str]) -> tuple[Cell, ...]:
         return tuple((DISPUTES, r, o.key) for r in keys for o in _outcome_order(tokens, len(keys)))
@@ -79,22 +100,38 @@ def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
         if placed is not None and len(placed) == per_route:
             return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
                              [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
-        return by_order(chunk.values, targets([last.key]), gaps=False)
+        return _in_order(values, targets([last.key]))
     if chunk.kind == "ruled":
         drawn = _disputes_by_heads(chunk, flow.heads.get(chunk.block, ()))
         if drawn is not None:
             return drawn
     named = [t.key for t in dict.fromkeys(labels.column_term(x, routes) for x in tokens) if t is not None]
     everything = [r.key for r in routes]
-    filled = len([v for v in chunk.values if not v.blank or v.text])
-    if any(v.run for v in chunk.values) or (filled == 1 and len(chunk.values[0].text) >= 3 * per_route):
-        return by_order(chunk.values, targets(everything), gaps=False)
+    filled = len([v for v in values if not v.blank or v.text])
+    if any(v.run for v in values) or (filled == 1 and len(values[0].text) >= 3 * per_route):
+        return by_order(values, targets(everything), gaps=False)
     if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
         order = named if sorted(named) == sorted(everything) else everything
-        return by_order(chunk.values, targets(order), gaps=False)
+        return _in_order(values, targets(order))
     if named and len(named) * per_route in (count, filled):
-        return by_order(chunk.values, targets(named), gaps=False)
+        return _in_order(values, targets(named))
     return None
+
+
+def _without_tail(chunk: Chunk) -> list[Value]:
+    """The values, less blanks in columns that the heads leave empty too, if that leaves no blank."""
+    values = list(chunk.values)
+    for _ in range(chunk.tail):
+        if values and values[-1].blank and not values[-1].text:
+            values.pop()
+    return list(chunk.values) if any(v.blank for v in values) else values
+
+
+def _in_order(values: list[Value], targets: tuple[Cell, ...]) -> Placement:
+    """Values in the order of the form; where a row with blanks has more than the form, no heads say which is the one too many."""
+    if 0 < len(values) - len(targets) <= 2 and any(v.blank for v in values):
+        return with_surplus(values, targets)
+    return by_order(values, targets, gaps=False)
 
 
 def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:
@@ -111,7 +148,7 @@ def _disputes_by_heads(chunk: Chunk, drawn: list[Head] | tuple[Head, ...]) -> Pl
     for value in chunk.values:
         outcome, route = geometry.under(value, outcomes), geometry.under(value, routes)
         if outcome is None or route is None:
-            if value.blank and not value.text:
+            if value.blank and not value.text and (outcome is not None or route is not None or geometry.lowest(value, chunk, drawn)):
                 continue
             return None
         cell = (DISPUTES, route.key, outcome.key)

@@ -21,12 +21,13 @@ def under(value: Value, heads: Iterable[tuple[Head, form.Term]]) -> form.Term | 
 
 def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> list[tuple[Head, form.Term]]:
     """The column heads drawn above a row, without those of sums of the publisher's own."""
+    spelled = labels.by_spelling(terms)
     found = []
     for head in heads:
         if head.row < chunk.row:
-            term = labels.column_term(head.text, terms)
-            if term is not None:
-                found.append((head, term))
+            word = labels.label(head.text).word
+            if word in spelled and len(word) <= labels.LONGEST_HEAD:
+                found.append((head, spelled[word]))
     plain = {term.key for head, term in found if _plain(head, term)}
     organisations = [h for h in heads if h.row < chunk.row and h.width > 1 and labels.label(h.text).word == _ORGANISATIONS]
     return [
@@ -48,6 +49,16 @@ def _shared(a: Head, b: Head | Value) -> int:
     return min(a.column + a.width, b.column + b.width) - max(a.column, b.column)
 
 
+def _first_over(value: Value, heads: list[Head]) -> Head | None:
+    # As ``_shared`` would tell, but asked for every value and every label above it.
+    start, end = value.column, value.column + value.width
+    for head in heads:
+        low, high = head.column, head.column + head.width
+        if (high if high < end else end) > (low if low > start else start):
+            return head
+    return None
+
+
 def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> dict[str, Value] | None:
     """Each value by the head drawn above it; None unless every head found has one and nothing printed is left over.
 
@@ -59,9 +70,10 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
         return None
     known = {head for head, _ in above}
     placed: dict[str, Value] = {}
+    low_first = sorted((h for h in heads if h.row < chunk.row), key=lambda h: -h.row)
     for value in chunk.values:
-        lowest = _lowest(value, chunk, heads)
-        if lowest is not None and lowest not in known and _is_own(lowest.text, terms):
+        head = _first_over(value, low_first)
+        if head is not None and head not in known and _is_own(head.text, terms):
             continue  # a column of someone's own: 小计, 占比, 备注
         term = under(value, above)
         if term is None:
@@ -76,10 +88,13 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
     return placed if set(placed) == named else None
 
 
-def _lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:
+def lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:
     """The lowest label above a value's column."""
-    over = [h for h in heads if h.row < chunk.row and _shared(h, value) > 0]
-    return max(over, key=lambda h: h.row, default=None)
+    best: Head | None = None
+    for head in heads:
+        if head.row < chunk.row and (best is None or head.row > best.row) and _shared(head, value) > 0:
+            best = head
+    return best
 
 
 def _is_own(text: str, terms: tuple[form.Term, ...]) -> bool:

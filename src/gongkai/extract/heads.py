@@ -137,7 +137,12 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     runs = runs_of(tokens, terms)
     whole = [r for r in runs if len(r) == len(terms)]
     if whole:
-        return Order(whole[0] if len(set(whole)) == 1 else None)
+        if len(set(whole)) > 1:
+            return Order(None)
+        order = whole[0]
+        if len(order) > 2 and order[0] is terms[0] and order[1].key == "total":
+            order = (order[0], *order[2:], order[1])  # the upper row of heads came before the lower
+        return Order(order)
     place = {t.key: i for i, t in enumerate(terms)}
     if not _in_order(tokens, terms):
         return Order(next((o for r in runs if (o := _with_ends(r, terms)) is not None), None))

@@ -27,3 +27,11 @@ class Extraction:
     words: list[Head] = field(default_factory=list)
     tables: frozenset[str] = frozenset()
     """Frames of which the file holds at least one line."""
+
+    @property
+    def unplaced(self) -> frozenset[Cell]:
+        """Cells for which the file prints numbers that could not be placed."""
+        return frozenset(c for d in self.doubts if d.rule in _UNPLACED for c in d.cells)
+
+
+_UNPLACED = ("unplaced", "unlabelled_row", "second_table")

@@ -128,11 +128,12 @@ def _by_own_equations(p: Placement, equations: tuple[Equation, ...]) -> list[Rea
     return kept
 
 
-_BLANK = Value("", place=None, blank=True)  # type: ignore[arg-type]
+BLANK = Value("", place=None, blank=True)  # type: ignore[arg-type]
+"""A blank that left no trace in the file."""
 
 
 def _absent_as_blank(value: Value | None) -> Value:
-    return _BLANK if value is None else value
+    return BLANK if value is None else value
 
 
 def _prune(doubtful: list[Placement], equations: tuple[Equation, ...], fixed: Cells) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gongkai import form, labels, numbers
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
@@ -30,6 +31,8 @@ _GLUED = re.compile(
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
 _SHARE = re.compile(r"^[-+]?\d[\d,.]*\s*[%‰]$")
 _LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
+_RUNNING = frozenset({"序号", "行次", "编号"})
+"""Heads of a column of running numbers."""
 MAX_PENDING = 80
 _UNREADABLE = re.compile(
     r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?|=.*"
@@ -76,6 +79,8 @@ class Chunk:
     """The section that the last heading before this chunk opened."""
     part: int = 0
     """Counts the reports that follow one another in one file."""
+    tail: int = 0
+    """How many cells every row of heads right above leaves empty at its end: columns that are not the form's."""
 
     @property
     def printed(self) -> list[Value]:
@@ -104,23 +109,38 @@ class _Piece:
 
 def value_of(piece: _Piece) -> Value | None:
     """The piece as a value, or None if it is words."""
-    text = piece.text
+    found = _reading(piece.text, piece.run)
+    return None if found is None else Value(
+        found.text, piece.place, piece.column, piece.width, found.number, found.blank, found.run)
+
+
+class _Reading(NamedTuple):
+    """A value but for its place."""
+
+    text: str
+    number: numbers.Number | None = None
+    blank: bool = False
+    run: bool = False
+
+
+@lru_cache(maxsize=16384)
+def _reading(text: str, is_run: bool) -> _Reading | None:
     if numbers.is_blank(text) or numbers.is_blank_mark(text):
-        return Value(text if text.strip() else "", piece.place, piece.column, piece.width, blank=True)
+        return _Reading(text if text.strip() else "", blank=True)
     if _LIST_NUMBER.match(text.strip()):
         return None  # a list number that its label was torn from
-    number = None if piece.run else numbers.parse(text)
+    number = None if is_run else numbers.parse(text)
     if number is not None:
-        return Value(text, piece.place, piece.column, piece.width, number)
+        return _Reading(text, number)
     cleaned = numbers.clean(text)
-    if not piece.run and _UNREADABLE.match(cleaned):
-        return Value(text, piece.place, piece.column, piece.width)
-    if piece.run or (re.search(r"\d", cleaned) and not _HAN.search(re.sub(r"\(.*?\)", "", cleaned))):
+    if not is_run and _UNREADABLE.match(cleaned):
+        return _Reading(text)
+    if is_run or (re.search(r"\d", cleaned) and not _HAN.search(re.sub(r"\(.*?\)", "", cleaned))):
         digits = re.fullmatch(r"[\d\s,.\-/]+(?:万元|元|件|项)?", cleaned)
-        if digits or piece.run:
+        if digits or is_run:
             compact = re.sub(r"[^\d]", "", cleaned)
-            run = piece.run or (cleaned.isdigit() and len(compact) > 1 and compact[0] == "0")
-            return Value(text, piece.place, piece.column, piece.width, run=run)
+            run = is_run or (cleaned.isdigit() and len(compact) > 1 and compact[0] == "0")
+            return _Reading(text, run=run)
     return None
 
 
@@ -134,6 +154,11 @@ class _Builder:
         self.pending: list[Head] = []
         self.heading: form.Section | None = None
         self.part = 0
+        self.blanks = 0  # blank cells since the last label, where each cell has a line
+        self.label_kind = ""  # of the row that the last label stands in
+        self.apart = 0  # labels that follow a label with an empty line between, less those that follow at once
+        self.usual_gap = 0  # empty lines before a paragraph of prose
+        self.tails: list[int] = []  # empty cells at the end of each row of a grid since the last chunk
         self.rows = 0  # chunks of the part that stand in a section with a table, or carry the label of a row
 
     def build(self, document: Document) -> Stream:
@@ -141,14 +166,24 @@ class _Builder:
             if isinstance(block, Grid):
                 rows = list(block.rows())
                 for row in rows:
+                    chunks = len(self.out.chunks)
                     self.row(self.grid_pieces(row, block.kind), index, row[0].row, block.kind)
+                    if len(self.out.chunks) > chunks:
+                        self.out.chunks[chunks].tail = min(self.tails, default=0)
+                        self.tails = []
+                    else:
+                        self.tails.append(_empty_at_end(row))
             else:
                 self.paragraph(block, index)
         self.out.tail = self.pending
         for i, chunk in enumerate(self.out.chunks):
             chunk.index = i
+            if chunk.upright and self.apart > 0:  # empty lines part all cells: they are none
+                chunk.values = [v for v in chunk.values if v.text or not v.blank]
             if chunk.upright:
-                chunk.values = chunk.values[: _list_of_years(chunk.values)]
+                chunk.values = _before_years(chunk.values, self.usual_gap)
+        _without_running_numbers(self.out.chunks)
+        _without_running_column(self.out.chunks, self.out.words)
         return self.out
 
     # -- pieces -------------------------------------------------------------------------
@@ -199,12 +234,9 @@ class _Builder:
 
     def glued(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """``label0000000label…`` without separators, when the words between are the form's."""
-        matches = list(_GLUED.finditer(text))
-        if not matches or matches[0].start() != 0:
-            return None
         pieces: list[_Piece] = []
         end = 0
-        for m in matches:
+        for m in _GLUED.finditer(text):
             if m.start() != end:
                 return None
             if not _known_words(m["text"]):
@@ -215,6 +247,8 @@ class _Builder:
                 _Piece(part, place, start, len(part), run=True) for part in m["run"].split()
             )
             end = m.end()
+        if not pieces:
+            return None
         rest = text[end:].strip()
         if rest:
             if not _known_words(rest):
@@ -226,6 +260,15 @@ class _Builder:
 
     def paragraph(self, block: Paragraph, index: int) -> None:
         text = block.text
+        gap = block.gap
+        if self.pending:
+            self.apart += 1 if gap else -1
+        if labels.is_sentence(text) or labels.section(text) is not None:
+            if self.pending:
+                self.usual_gap = gap
+            else:
+                gap = max(0, gap - self.usual_gap)
+        self.blank(gap, block.place, "line")
         for offset, line in enumerate(text.split("\n") if "\n" in text else [text]):
             line = line.strip(" \u00a0\u3000")
             if not line or _PAGE.match(line):
@@ -234,9 +277,22 @@ class _Builder:
             pieces = self.split(line, block.place, indent) or [_Piece(line, block.place, indent, len(line))]
             self.row(pieces, index, offset, "line")
 
+    def blank(self, count: int, place: Place, kind: str) -> None:
+        """Blank cells, each on a line of its own as the cells about it are: after values, or before the first of a row."""
+        last = self.out.chunks[-1] if self.out.chunks else None
+        if self.pending:
+            self.blanks += count if self.label_kind == kind else 0
+        elif last is not None and last.upright and last.kind == kind:
+            last.values.extend(Value("", place, blank=True) for _ in range(count))
+
     def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:
         filled = sum(bool(p.text.strip()) for p in pieces)
-        bare = filled > 0 and len(pieces) > 1 and kind == "ruled" and self._under_dispute_heads() and all(map(value_of, pieces))
+        if len(pieces) == 1 and kind == "separated":
+            if not filled:
+                self.blank(1, pieces[0].place, kind)
+                return
+            self.apart -= 1  # each cell says where it ends, so that a blank one is told
+        bare = filled > 0 and len(pieces) > 1 and kind in ("ruled", "separated") and self._under_dispute_heads() and all(map(value_of, pieces))
         groups = [([], [v for p in pieces if (v := value_of(p))])] if bare else list(self._groups(pieces, kind))
         for heads, values in groups:
             single = filled == 1 and not heads and not bare
@@ -254,6 +310,8 @@ class _Builder:
             self.out.heads.setdefault(block, []).extend(new)
             self.out.words.extend(new)
             self.pending.extend(new)
+            if new:
+                self.blanks, self.label_kind = 0, kind
             if not values:
                 continue
             if all(v.blank and not v.text for v in values) and not (new and _labels_a_line(new[-1].text)):
@@ -266,6 +324,9 @@ class _Builder:
                 values = [v for v in values if not (v.blank and not v.text)]
                 if not values:
                     continue
+                if self.pending and (self._under_dispute_heads() or _labels_a_line(self.pending[-1].text)):
+                    values = [Value("", values[0].place, blank=True)] * self.blanks + values
+            self.blanks = 0
             self.out.chunks.append(
                 Chunk(self.pending[-MAX_PENDING:], values, block, row, kind, upright=single and not new,
                       heading=self.heading, part=self.part)
@@ -311,13 +372,45 @@ class _Builder:
             yield heads, values
 
 
-def _list_of_years(values: list[Value]) -> int:
-    """Where a list of years (links to other reports) begins among numbers set one below the other."""
-    texts = [v.text.strip() for v in values]
-    for i in range(1, len(texts) - 2):
-        if re.fullmatch(r"20\d\d", texts[i]) and all(texts[i + k] == str(int(texts[i]) + k) for k in (1, 2)):
-            return i
-    return len(texts)
+def _empty_at_end(row: tuple[GridCell, ...]) -> int:
+    return next((i for i, cell in enumerate(reversed(row)) if not numbers.is_blank(cell.text)), len(row))
+
+
+def _before_years(values: list[Value], gap: int) -> list[Value]:
+    """Numbers set one below the other, without the list of years (links to other reports) and the ``gap`` before it."""
+    printed = [(i, v.text.strip()) for i, v in enumerate(values) if v.text or not v.blank]
+    for n, (i, text) in enumerate(printed[:-2]):
+        if re.fullmatch(r"20\d\d", text) and all(printed[n + k][1] == str(int(text) + k) for k in (1, 2)):
+            return values[: max(i - gap, printed[n - 1][0] + 1 if n else 0)]
+    return values
+
+
+def _without_running_numbers(chunks: list[Chunk]) -> None:
+    """Where one cell stands below the other, a row's running number follows the values of the row before: it is taken out."""
+    for start, chunk in enumerate(chunks):
+        if [v.text.strip() for v in chunk.values] != ["1"] or not any(labels.label(h.text).word in _RUNNING for h in chunk.labels):
+            continue
+        numbered = []
+        for k, after in enumerate(chunks[start + 1 :], start=2):
+            if not after.upright or not after.values or after.values[-1].text.strip() != str(k):
+                break
+            numbered.append(after)
+        for after in numbered:
+            after.values.pop()
+
+
+def _without_running_column(chunks: list[Chunk], words: list[Head]) -> None:
+    """In text set in columns, what stands under the head of the running numbers is none of a row's values."""
+    for head in words:
+        if labels.label(head.text).word not in _RUNNING:
+            continue
+        for chunk in chunks:
+            first = chunk.values[0] if chunk.values else None
+            if (
+                chunk.kind == "aligned" and first is not None and (chunk.block, chunk.row) > (head.block, head.row)
+                and first.column < head.column + head.width and head.column < first.column + first.width
+            ):
+                chunk.values.pop(0)
 
 
 def _only_values(text: str) -> bool:
@@ -387,10 +480,16 @@ def _parted(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _is_head(text: str) -> bool:
+    return labels.label(text).word in _head_words()
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    """The form's column heads, and the labels above them."""
     terms = {c for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for c in ln.columns}
     own = (form.ORGANISATIONS_LABEL, form.APPLICANTS_LABEL, form.LITIGATION_LABEL, "信息内容")
-    word = labels.label(text).word
-    return labels.column_term(text, (*terms, *form.DISPUTE_ROUTES)) is not None or word in own
+    spelled = {word for term in (*terms, *form.DISPUTE_ROUTES) for word in labels.spelled(term)}
+    return frozenset({word for word in spelled if 0 < len(word) <= 24} | set(own))
 
 
 @lru_cache(maxsize=4096)
@@ -417,6 +516,7 @@ def _known_words(text: str) -> bool:
 _WORDS: frozenset[str] | None = None
 
 
+@lru_cache(maxsize=16384)
 def _is_form_word(word: str) -> bool:
     words = form_words()
     if word in words:
@@ -425,7 +525,7 @@ def _is_form_word(word: str) -> bool:
     for size in range(min(len(word), 40), 1, -1):
         if word[:size] in words:
             return len(word) == size or _is_form_word(word[size:])
-    return any(len(word) >= 6 and w.startswith(word) for w in words)
+    return len(word) >= 6 and any(w.startswith(word) for w in words)
 
 
 def form_words() -> frozenset[str]:

@@ -1,8 +1,8 @@
-"""Excel: a workbook of either generation to paragraphs and grids."""
+"""Excel: a workbook of either generation to paragraphs and grids, as a whole or sheet by sheet."""
 
 from __future__ import annotations
 
-from gongkai.document import Document, Grid, Paragraph, ReportError
+from gongkai.document import Document, ReportError
 from gongkai.reading import sheet as layout
 from gongkai.reading.package import ZIP_MAGIC, Package, open_package
 
@@ -30,6 +30,11 @@ def is_locked(data: bytes) -> bool:
 
 def read(data: bytes, source: str) -> Document:
     """Read an XLSX or XLS file. Raises ReportError, nothing else."""
+    return Document(source, tuple(block for sheet in read_sheets(data, source) for block in sheet.blocks))
+
+
+def read_sheets(data: bytes, source: str) -> list[Document]:
+    """The sheets of an XLSX or XLS file that show something, each named ``source#sheet``. Raises ReportError, nothing else."""
     pictures = False
     if data.startswith(ZIP_MAGIC):
         from gongkai.reading import xlsx
@@ -50,9 +55,10 @@ def read(data: bytes, source: str) -> Document:
         from gongkai.reading import xls
 
         found = xls.sheets(data, source)
-    blocks: list[Paragraph | Grid] = [block for sheet in found for block in layout.blocks(sheet)]
-    if not any(sheet.cells or sheet.notes for sheet in found) or not blocks:
+    documents = [Document(f"{source}#{sheet.name}", tuple(layout.blocks(sheet))) for sheet in found]
+    documents = [document for document in documents if document.blocks]
+    if not documents or not any(sheet.cells or sheet.notes for sheet in found):
         if pictures:
             raise ReportError(source, "工作簿里只有图片，没有可读取的文字 (the workbook holds nothing but pictures)")
         raise ReportError(source, "工作簿里没有内容 (the workbook is empty)")
-    return Document(source, tuple(blocks))
+    return documents

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
@@ -18,6 +19,7 @@ _BLOCK = frozenset({
     "header", "footer", "main", "aside", "nav", "form", "fieldset", "blockquote", "pre", "center", "table", "caption",
     "tr", "td", "th", "tbody", "thead", "tfoot", "hr", "address", "figure", "figcaption", "body", "html",
 })
+_BLOCK_BUT_BR = _BLOCK - {"br"}
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.I)
 _UNSEEN = frozenset({"del", "s", "strike", "rt", "rp"})
@@ -27,6 +29,10 @@ _ORNAMENT = re.compile(r"(?:^|[/_.-])(?:logo|icon|ico|banner|bg|back|top|share|q
                        r"line|dot|blank|search|print|close|jh|red|blue|dzjg|conac)\w*[/_.-]|\.(?:gif|ico|svg)(?:$|\?)", re.I)
 _SMALL = 200
 _CHARSET = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CELLS = frozenset({"p", "div", "li"})
+"""Blocks that pages without tables make cells of."""
+_LONG_LABEL = 80
+_BARE = re.compile(r"[\d０-９][\d０-９.,，．]*$")
 MAX_SPAN = 1000
 """Widest span believed; browsers stop there too."""
 
@@ -96,6 +102,8 @@ def _inline(element: lxml.html.HtmlElement) -> str:
 
     Raised text is a note and comes in brackets; struck-out and hidden text does not come at all.
     """
+    if not len(element) and element.tag != "sup":
+        return _spaced(element.text or "")
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     skipped: object = None
@@ -111,7 +119,7 @@ def _inline(element: lxml.html.HtmlElement) -> str:
             if tag == "sup":
                 parts.append("[")
             if node.text:
-                parts.append(_SPACE.sub(" ", node.text))
+                parts.append(_spaced(node.text))
             continue
         if tag == "sup" and node is not skipped:
             parts.append("]")
@@ -119,13 +127,23 @@ def _inline(element: lxml.html.HtmlElement) -> str:
             if tag in _BLOCK and tag != "br" and node is not skipped:
                 parts.append("\n")
             if node.tail:
-                parts.append(_SPACE.sub(" ", node.tail))
+                parts.append(_spaced(node.tail))
         skipped = None if node is skipped else skipped
     return "".join(parts)
 
 
+def _spaced(text: str) -> str:
+    return text if text.isalnum() else _SPACE.sub(" ", text)
+
+
 def _is_hidden(node: lxml.html.HtmlElement) -> bool:
-    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and _hides(style))
+
+
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return bool(_HIDDEN.search(style))
 
 
 def cell_text(element: lxml.html.HtmlElement) -> str:
@@ -143,6 +161,7 @@ class _Walker:
         self.grids = 0
         self.letters = 0
         self.line = 0
+        self.gap = 0  # empty paragraphs since the last block
 
     def walk(self, root: lxml.html.HtmlElement) -> None:
         # An explicit stack: pages nest deeper than Python recurses.
@@ -151,12 +170,12 @@ class _Walker:
             event, node = stack.pop()
             tag = node.tag if isinstance(node.tag, str) else ""
             if event == "close":
-                if tag in _BLOCK:
-                    self.flush(tag)
+                if tag in _BLOCK and not self.flush(tag) and tag in _CELLS:
+                    self.gap += _is_empty(node)
                 continue
             if event == "tail":
                 if node.tail:
-                    self.parts.append(_SPACE.sub(" ", node.tail))
+                    self.parts.append(_spaced(node.tail))
                 continue
             stack.append(("tail", node))
             if tag in _SKIP or tag in _UNSEEN or not tag or (not self.hidden_too and _is_hidden(node)):
@@ -166,25 +185,42 @@ class _Walker:
             if tag == "table" and self.is_grid(node):
                 self.grid(node)
                 continue
+            if tag == "div" and (row := _row_of(node)) is not None:
+                self.row(row)
+                continue
             stack.append(("close", node))
             stack.extend(("open", child) for child in reversed(node))
             if node.text:
-                self.parts.append(_SPACE.sub(" ", node.text))
+                self.parts.append(_spaced(node.text))
         self.flush("")
 
     def is_grid(self, table: lxml.html.HtmlElement) -> bool:
         return next(table.iterdescendants("table"), None) is None
 
-    def flush(self, tag: str) -> None:
+    def flush(self, tag: str) -> bool:
+        """Whether there was any text since the last block."""
         text = "".join(self.parts).strip(" \u00a0\u3000\n")
         self.parts = []
         if text:
             self.line += 1
             self.letters += len(text)
-            self.blocks.append(Paragraph(text, Place(line=self.line), heading=tag in ("h1", "h2", "h3")))
+            self.blocks.append(Paragraph(text, Place(line=self.line), heading=tag in ("h1", "h2", "h3"), gap=self.gap))
+            self.gap = 0
+        return bool(text)
+
+    def row(self, texts: list[str]) -> None:
+        """A row of a table without a table: its cells are elements side by side."""
+        cells = []
+        for column, text in enumerate(texts):
+            self.line += bool(text)
+            self.letters += len(text)
+            cells.append(GridCell(text, 0, column, 1, 1, Place(line=self.line)))
+        self.blocks.append(Grid(tuple(cells), "separated"))
+        self.gap = 0
 
     def grid(self, table: lxml.html.HtmlElement) -> None:
         self.grids += 1
+        self.gap = 0
         cells: list[GridCell] = []
         taken: dict[int, int] = {}  # grid column -> first row below the span that holds it
         row = -1
@@ -211,7 +247,29 @@ class _Walker:
             self.blocks.append(Grid(tuple(cells), "ruled"))
 
 
+def _is_empty(node: lxml.html.HtmlElement) -> bool:
+    """Whether a block without text holds no block of its own, nor a picture."""
+    return not any(inner.tag == "img" or inner.tag in _BLOCK_BUT_BR for inner in node.iterdescendants())
+
+
+def _row_of(node: lxml.html.HtmlElement) -> list[str] | None:
+    """Texts of the elements in a block that are cells of one row: short, side by side, and a bare number among them."""
+    tag = node[0].tag if len(node) > 2 else None
+    if tag not in _CELLS or (node.text and node.text.strip()):
+        return None
+    for cell in node:
+        if cell.tag != tag or (cell.tail and cell.tail.strip()) or not _is_empty(cell):
+            return None
+    texts = [cell_text(cell) for cell in node]
+    if any(len(text) > _LONG_LABEL for text in texts) or not any(_BARE.match(text) for text in texts):
+        return None
+    return texts
+
+
 def _span(cell: lxml.html.HtmlElement, name: str) -> int:
-    match = re.match(r"\s*(\d+)", cell.get(name) or "1")
+    printed = cell.get(name)
+    if not printed:
+        return 1
+    match = re.match(r"\s*(\d+)", printed)
     value = int(match[1][:6]) if match else 1
     return min(max(value, 1), MAX_SPAN)

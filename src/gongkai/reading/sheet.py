@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from gongkai.document import Grid, GridCell, Paragraph, Place
 
-MAX_CELLS = 400_000
-"""Cells of a workbook; forms have a few hundred."""
+MAX_CELLS = 1_000_000
+"""Cells of a workbook; a form has about a thousand, a workbook the forms of some hundred units."""
 _NUMBER = re.compile(r"^[-+]?[\d０-９][\d０-９,，.．]*\D{0,3}$|^[-/—－／]+$")
 _HEADING = re.compile(r"^\s*第?[一二三四五六七八九十]{1,3}\s*[、.．章节部]")
 _ENDED = re.compile(r"[。；：！？!?;:]\s*$|。")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_PART = 48 * 2**20
-MAX_SHEETS = 300
+MAX_SHEETS = 1_000
 MAX_RANGES = 50_000
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PRINTED = re.compile(r"!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)(?=,|$)")

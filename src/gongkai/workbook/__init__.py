@@ -9,15 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from gongkai import codes, form, measures
 from gongkai.correspondence import correspondence
 from gongkai.dataset import Dataset
 from gongkai.measures import MEASURES
-from gongkai.workbook import names, styles
-from gongkai.workbook.archive import replace_file
+from gongkai.workbook import names
 from gongkai.workbook.charts import write_charts
 from gongkai.workbook.comparison import Comparison, choose
 from gongkai.workbook.cover import Entry, write_contents, write_cover
@@ -30,13 +28,14 @@ from gongkai.workbook.data import (
     write_lists,
     write_units,
 )
+from gongkai.workbook.disk import replace_file
 from gongkai.workbook.equations import AllEquations, Equations
 from gongkai.workbook.figures import figures
 from gongkai.workbook.findings import Lines, findings_count, listed, places, write_failures, write_findings
 from gongkai.workbook.forms import LiveForm
 from gongkai.workbook.indicator_data import RATES, indicator_columns, write_indicator_data
 from gongkai.workbook.indicators import Indicators
-from gongkai.workbook.ink import Pen, Sheet
+from gongkai.workbook.ink import Pen, Sheet, new_book
 from gongkai.workbook.letter import write_letter
 from gongkai.workbook.notes import write_notes
 from gongkai.workbook.ranking import Ranking
@@ -68,6 +67,13 @@ def write_workbook(
     file as it was. What a sheet cannot hold is left out, and the cover says so.
 
     Raises :class:`KeyError` for a ``report_id`` that is not there, :class:`OSError` where ``path`` cannot be written.
+
+    Examples
+    --------
+    >>> written = write_workbook(dataset, folder / "summary.xlsx")
+    >>> from openpyxl import load_workbook
+    >>> load_workbook(written, read_only=True).sheetnames[:3]
+    ['封面', '目录', '法定表']
     """
     if report_id is not None and not dataset.reports["report_id"].eq(report_id).any():
         raise KeyError(f"no report {report_id!r} in the dataset")
@@ -96,13 +102,8 @@ def _workbook(dataset: Dataset, made_on: dt.date | None, report_id: str | None) 
     ranked = Ranking(numbers, rates, year)
 
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "default_format_properties": {"font_name": styles.SONG, "font_size": 11},
-    })
-    stamp = _stamp(dataset, made_on)
-    book.set_properties({"title": names.BOOK_TITLE, "author": "gongkai", "created": stamp,
-                         "subject": "政府信息公开工作年度报告", "keywords": "政府信息公开, 年度报告, 统计表"})
+    book = new_book(made, names.BOOK_TITLE, _stamp(dataset, made_on),
+                    subject="政府信息公开工作年度报告", keywords="政府信息公开, 年度报告, 统计表")
     pen = Pen(book)
     entries: list[Entry] = []
 

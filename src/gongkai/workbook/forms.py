@@ -13,14 +13,12 @@ from gongkai.workbook.comparison import Comparison
 from gongkai.workbook.data import Lists
 from gongkai.workbook.figures import NO_UNIT, SINGLE_OTHER, THREE_OTHER, UNKNOWN, Figures, Record, form_unit
 from gongkai.workbook.ink import Pen, at
-from gongkai.workbook.layout import GRID, Block, form_layout
+from gongkai.workbook.layout import GRID, form_layout
 from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, FORM, ROW_BEFORE, form_sheet
+from gongkai.workbook.printed import COLUMN_WIDTH, LOOKS, SOURCE, TITLE, broken, row_heights
 from gongkai.workbook.styles import Look
 from gongkai.workbook.titled import Formula
 
-COLUMN_WIDTH = 6.0
-_ROW = 16.5
-"""Points of a row of one line: the form fills its page."""
 MARK = "※"
 STEP = GRID + 1
 """Columns from one panel to the next."""
@@ -31,15 +29,6 @@ FORM_TOP = TOP + 2
 ONE_ROW_LABEL = "（原表印为一行，未分1—3项）"
 SUMMED_LABEL = "（原表分三项，此处为其和）"
 
-_TITLE = Look(styles.HEI, 16, horizontal="center")
-_SOURCE = Look(styles.SONG, 9, horizontal="center", color="FF404040")
-LOOKS = {
-    "heading": Look(styles.HEI, 12, wrap=False),
-    "head": Look(styles.FANGSONG, 10, bold=True, horizontal="center", border="thin"),
-    "upright": Look(styles.FANGSONG, 10, bold=True, horizontal="center", stacked=True, border="thin", wrap=False),
-    "label": Look(styles.FANGSONG, 10, horizontal="left", border="thin"),
-    "value": Look(styles.FANGSONG, 10, horizontal="center", border="thin", wrap=False),
-}
 _CHANGE = Look(styles.FANGSONG, 10, horizontal="center", border="thin", wrap=False, number_format=styles.SIGNED_AMOUNT)
 _NOTE = Look(styles.SONG, 9, vertical="top")
 INPUT = Look(styles.HEI, 12, border="thin", fill="FFFFF2CC", horizontal="center", unlocked=True)
@@ -64,11 +53,10 @@ class Panel:
 def write_panels(pen: Pen, ws: Worksheet, edition: form.Edition, panels: list[Panel]) -> int:
     """The panels side by side; returns the last row."""
     layout = form_layout(edition)
-    lines: dict[int, float] = {}
     for i, panel in enumerate(panels):
         shift = i * STEP
-        pen.block(ws, TOP + 1, 1 + shift, 1, GRID, panel.title.result, _TITLE, panel.title.text)
-        pen.block(ws, TOP + 2, 1 + shift, 1, GRID, panel.source.result, _SOURCE, panel.source.text)
+        pen.block(ws, TOP + 1, 1 + shift, 1, GRID, panel.title.result, TITLE, panel.title.text)
+        pen.block(ws, TOP + 2, 1 + shift, 1, GRID, panel.source.result, SOURCE, panel.source.text)
         row_of = {b.row: b.cell[1] for b in layout.cells() if b.cell}
         for block in layout.blocks:
             top, left = block.row + FORM_TOP, block.col + shift
@@ -81,29 +69,11 @@ def write_panels(pen: Pen, ws: Worksheet, edition: form.Edition, panels: list[Pa
                 pen.block(ws, top, left, block.rows, block.cols, live.result, LOOKS["label"], live.text)
             else:
                 pen.block(ws, top, left, block.rows, block.cols, broken(block), LOOKS[block.role])
-            if block.rows == 1:
-                lines[top] = max(lines.get(top, 0), height(block))
-    for row in range(FORM_TOP + 1, layout.rows + FORM_TOP + 1):
-        pen.height(ws, row, lines.get(row, _ROW))
+    for row, points in enumerate(row_heights(layout), start=FORM_TOP + 1):
+        pen.height(ws, row, points)
     pen.height(ws, TOP + 1, 28)
     pen.widths(ws, ([COLUMN_WIDTH] * GRID + [2.0]) * len(panels))
     return layout.rows + FORM_TOP
-
-
-def height(block: Block) -> float:
-    """Points a row needs for this block alone."""
-    if block.role == "heading":
-        return 23.0
-    n = styles.text_lines(broken(block), block.cols * COLUMN_WIDTH, LOOKS["label"].size)
-    return _ROW if n == 1 else n * 13.0 + 3
-
-
-def broken(block: Block) -> str:
-    """Heads of four characters over one column break in the middle, the balance note at its comma."""
-    text = block.text
-    if text == form.BALANCE_NOTE:
-        return text.replace("，", "，\n")
-    return f"{text[:2]}\n{text[2:]}" if block.role == "head" and block.cols == 1 and len(text) == 4 else text
 
 
 class LiveForm:

@@ -1,4 +1,4 @@
-"""The one way to write cells, formulas, links and tables into the officials' workbook.
+"""The one way to write cells, formulas, links and tables into a workbook.
 
 Rows and columns count from 1, as Excel shows them. A formula is written with its result, so that a
 viewer that computes nothing still shows the numbers.
@@ -6,6 +6,8 @@ viewer that computes nothing still shows the numbers.
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -59,6 +61,16 @@ def wanted_text(reference: str) -> str:
     return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({reference},"~","~~"),"*","~*"),"?","~?")'
 
 
+def new_book(made: io.BytesIO, title: str, stamp: dt.datetime, **properties: str) -> xlsxwriter.Workbook:
+    """A workbook that is written to ``made`` when it is closed; ``stamp`` stands in it for the time of the clock."""
+    book = xlsxwriter.Workbook(made, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "default_format_properties": {"font_name": styles.SONG, "font_size": 11},
+    })
+    book.set_properties({"title": title, "author": "gongkai", "created": stamp, **properties})
+    return book
+
+
 class Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet that takes formulas as they are: no function newer than Excel 2016 stands in them.
 
@@ -75,6 +87,7 @@ class Pen:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self.book = book
         self._formats: dict[tuple[Look, bool], Format] = {}
+        self._alarm: Format | None = None
 
     def format(self, look: Look, quote: bool = False) -> Format:
         made = self._formats.get((look, quote))
@@ -128,6 +141,15 @@ class Pen:
         """A text that jumps to another sheet of this workbook."""
         ws.write_url(row - 1, col - 1, "internal:" + sheet_link(sheet), self.format(look), visible_text(text))
 
+    def alarm(self, ws: Worksheet, area: str, formula: str) -> None:
+        """Mark the cells of ``area`` red where ``formula``, written for the first of them, is true.
+
+        Red on pink, and always beside a word that says the same.
+        """
+        if self._alarm is None:
+            self._alarm = self.book.add_format({"bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"})
+        ws.conditional_format(area, {"type": "formula", "criteria": "=" + formula, "format": self._alarm})
+
     def height(self, ws: Worksheet, row: int, points: float) -> None:
         ws.set_row(row - 1, min(points, styles.ROW_LIMIT))
 
@@ -149,12 +171,14 @@ class Pen:
         self, ws: Worksheet, *, last_row: int, last_col: int, first_row: int = 1, landscape: bool = False,
         head_rows: tuple[int, int] | None = None, freeze: tuple[int, int] | None = None, pages_high: int = 0,
         pages_wide: int = 1, back: tuple[int, int] | None = None, contents: bool = True, scale: int | None = None,
+        book_title: str = BOOK_TITLE, title: str | None = None,
     ) -> None:
         """A4, as wide as the page, heads on every page; what lies outside ``last_row``, ``last_col`` is not printed.
 
         ``pages_high`` 0 lets the sheet run over as many pages as it needs. ``freeze`` is the first cell that
         scrolls, ``back`` where the link to the contents stands. With ``scale`` (percent) the sheet keeps its own
-        page breaks, which Excel passes over where it fits a sheet to the page.
+        page breaks, which Excel passes over where it fits a sheet to the page. ``book_title`` and ``title`` (else the
+        sheet's name) stand over each page.
         """
         ws.set_paper(_A4)
         if landscape:
@@ -170,7 +194,8 @@ class Pen:
             ws.repeat_rows(head_rows[0] - 1, head_rows[1] - 1)
         if freeze:
             ws.freeze_panes(freeze[0] - 1, freeze[1] - 1)
-        ws.set_header(f"&L{_FACE}{header_text(BOOK_TITLE)}&R{_FACE}&A", {"margin": 0.3})
+        shown = "&A" if title is None else header_text(title)
+        ws.set_header(f"&L{_FACE}{header_text(book_title)}&R{_FACE}{shown}", {"margin": 0.3})
         ws.set_footer(f"&C{_FACE}第 &P 页　共 &N 页", {"margin": 0.3})
         ws.hide_gridlines(2)
         if not contents:
@@ -197,6 +222,8 @@ def _properties(look: Look, quote: bool) -> dict[str, Any]:
         made["indent"] = look.indent
     if look.stacked:
         made["rotation"] = 270
+    if look.shrink:
+        made["shrink"] = True
     if look.fill:
         made |= {"pattern": 1, "fg_color": "#" + look.fill[-6:]}
     if look.hatched:

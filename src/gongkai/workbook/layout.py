@@ -2,7 +2,7 @@
 
 The grid has fifteen equal columns: section 四 fills it with its three times five columns,
 section 三 gives eight to the labels and one to each applicant, section 二 six to the label.
-What goes into the cells is not known here: :mod:`gongkai.workbook.statutory` fills in numbers.
+What goes into the cells is not known here, nor how they look: that is :mod:`gongkai.workbook.printed`.
 """
 
 from __future__ import annotations

@@ -35,10 +35,11 @@ from gongkai.workbook.figures import (
     form_unit,
     labels,
 )
-from gongkai.workbook.forms import FORM_TOP, INPUT, INPUT_LABEL, INPUT_NOTE, LOOKS, STEP, TOP, Panel, write_panels
+from gongkai.workbook.forms import FORM_TOP, INPUT, INPUT_LABEL, INPUT_NOTE, STEP, TOP, Panel, write_panels
 from gongkai.workbook.ink import Pen, at, span, wanted_text, whole_column
 from gongkai.workbook.layout import GRID
 from gongkai.workbook.names import DATA, SUM, SUM_YEAR, SUMS, UNITS, sum_sheet
+from gongkai.workbook.printed import LOOKS
 from gongkai.workbook.styles import Look
 from gongkai.workbook.titled import Column, Formula, write_head, write_title
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 _WORD = frozenset({
@@ -26,7 +27,11 @@ OFF = frozenset({"0", "false", "off", "none"})
 
 def kind_of(node: Any) -> str:
     """The name of a WordprocessingML element, others with a prefix; the two variants come out the same."""
-    tag = node.tag
+    return _kind_of(node.tag)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(tag: Any) -> str:
     if not isinstance(tag, str):
         return ""
     space, _, name = tag[1:].rpartition("}")
@@ -44,9 +49,11 @@ def attribute(node: Any, name: str) -> str | None:
 
 
 def child_of(node: Any, name: str) -> Any:
-    if node is None:
-        return None
-    return next((c for c in node if kind_of(c) == name), None)
+    if node is not None:
+        for child in node:
+            if _kind_of(child.tag) == name:
+                return child
+    return None
 
 
 def children_of(node: Any) -> Any:

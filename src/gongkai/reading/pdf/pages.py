@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai.document import ReportError
 from gongkai.reading.page.geometry import Glyph, Page, Ruling, righted, turned
@@ -70,6 +70,15 @@ class _Budget:
             raise ReportError(self.source, "PDF 的内容过多 (the PDF holds too many objects)")
 
 
+class _Run(NamedTuple):
+    """A text object: glyphs drawn by one command, alike but for their places."""
+
+    number: int
+    seen: bool
+    turn: int
+    size: float
+
+
 class _Reader:
     def __init__(self, raw: Any, page: Any, number: int, budget: _Budget) -> None:
         self.raw, self.page, self.number, self.budget = raw, page, number, budget
@@ -78,6 +87,7 @@ class _Reader:
         self.rulings: list[Ruling] = []
         self.shades: list[Box] = []
         self.pictures = 0
+        self.rgba = tuple(ctypes.c_uint() for _ in range(4))
 
     def read(self) -> Page:
         width, height = self.right - self.left, self.high - self.low
@@ -98,38 +108,37 @@ class _Reader:
         try:
             count = max(raw.FPDFText_CountChars(text_page), 0)
             self.budget.take(glyphs=count)
-            box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+            box = raw.FS_RECTF()
             x, y = ctypes.c_double(), ctypes.c_double()
-            runs: dict[int, tuple[int, bool]] = {}
+            runs: dict[int, _Run] = {}
+            is_generated, text_object, unicode_of = raw.FPDFText_IsGenerated, raw.FPDFText_GetTextObject, raw.FPDFText_GetUnicode
+            is_unmapped, loose_box, origin = raw.FPDFText_HasUnicodeMapError, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
             for i in range(count):
-                if raw.FPDFText_IsGenerated(text_page, i) == 1:
+                if is_generated(text_page, i) == 1:
                     continue
-                drawn_by = raw.FPDFText_GetTextObject(text_page, i)
-                key = ctypes.cast(drawn_by, ctypes.c_void_p).value or 0
-                if key not in runs:
-                    runs[key] = (len(runs), self.is_seen(drawn_by))
-                run, seen = runs[key]
-                code = raw.FPDFText_GetUnicode(text_page, i)
+                drawn_by = text_object(text_page, i)
+                key = ctypes.c_void_p.from_buffer(drawn_by).value or 0
+                run = runs.get(key)
+                if run is None or not key:
+                    run = self.run(text_page, i, drawn_by, len(runs) if run is None else run.number)
+                    runs[key] = run
+                code = unicode_of(text_page, i)
                 if code in (2, 0xFFFE):
                     code = 0x2D  # PDFium's mark for a hyphen that ends a line
                 text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _MOJIBAKE
-                if raw.FPDFText_HasUnicodeMapError(text_page, i) == 1:
+                if is_unmapped(text_page, i) == 1:
                     text = _MOJIBAKE
-                if text < " " or not raw.FPDFText_GetLooseCharBox(text_page, i, box):
+                if text < " " or not loose_box(text_page, i, box):
                     continue
-                raw.FPDFText_GetCharOrigin(text_page, i, x, y)
-                angle = raw.FPDFText_GetCharAngle(text_page, i)
-                turn = round(math.degrees(angle) / 90) * 90 % 360 if angle > 0 else 0
+                origin(text_page, i, x, y)
+                turn = run.turn
                 x0, x1 = box.left - self.left, box.right - self.left
                 top, bottom = self.high - box.top, self.high - box.bottom
-                if not (seen or self.is_shaded(x0, top, x1, bottom)):
+                if not (run.seen or self.is_shaded(x0, top, x1, bottom)):
                     continue
                 flat = turn in (0, 180)
                 base = self.high - y.value if flat else x.value - self.left
-                size = abs(bottom - top) if flat else abs(x1 - x0)
-                if raw.FPDFText_GetMatrix(text_page, i, matrix):
-                    size = raw.FPDFText_GetFontSize(text_page, i) * math.hypot(matrix.c, matrix.d) or size
-                size = max(size, 0.1)
+                size = max(run.size or (abs(bottom - top) if flat else abs(x1 - x0)), 0.1)
                 if max(abs(x1 - x0), abs(bottom - top)) > 2.5 * size:
                     # PDFium does not scale the loose box of a font for vertical writing.
                     inked = self.inked(text_page, i, size)
@@ -137,9 +146,19 @@ class _Reader:
                         continue
                     x0, top, x1, bottom = inked
                     base = bottom if flat else x0
-                yield Glyph(text, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base, size, turn, i, run)
+                yield Glyph(text, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base, size, turn, i, run.number)
         finally:
             raw.FPDFText_ClosePage(text_page)
+
+    def run(self, text_page: Any, index: int, drawn_by: Any, number: int) -> _Run:
+        """What the glyphs of one text object have in common, as its glyph ``index`` tells it."""
+        raw = self.raw
+        angle = raw.FPDFText_GetCharAngle(text_page, index)
+        matrix = raw.FS_MATRIX()
+        size = 0.0
+        if raw.FPDFText_GetMatrix(text_page, index, matrix):
+            size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+        return _Run(number, self.is_seen(drawn_by), round(math.degrees(angle) / 90) * 90 % 360 if angle > 0 else 0, size)
 
     def inked(self, text_page: Any, index: int, size: float) -> tuple[float, float, float, float] | None:
         """An em's box around the middle of what the glyph inks."""
@@ -190,7 +209,7 @@ class _Reader:
 
     def colour(self, item: Any, ask: Any) -> bool | None:
         """True for a colour that shows on white paper, False for one that does not, None if there is none to ask."""
-        r, g, b, a = (ctypes.c_uint() for _ in range(4))
+        r, g, b, a = self.rgba
         if not ask(item, r, g, b, a):
             return None
         return a.value > 8 and min(r.value, g.value, b.value) < _WHITE

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from openpyxl.workbook import Workbook
-
 from gongkai import form
 from gongkai.dataset import Dataset
-from gongkai.workbook.archive import replace_file, workbook_bytes
 from gongkai.workbook.blank_form.instructions import SHEET, Entry, write_instructions
 from gongkai.workbook.blank_form.last_year import LastYear, last_years
-from gongkai.workbook.blank_form.unit_sheet import write_unit
-from gongkai.workbook.safe import clean_text, sheet_names
-from gongkai.workbook.styles import Pen
+from gongkai.workbook.blank_form.unit_sheet import UnitForm
+from gongkai.workbook.disk import replace_file
+from gongkai.workbook.ink import Pen, Sheet, new_book
+from gongkai.workbook.safe import sheet_names, visible_text
 
 __all__ = ["write_form"]
 
@@ -42,8 +41,7 @@ def write_form(
     path : a file ending in ``.xlsx``: one workbook with a sheet for each unit. Anything else is a
         folder, made if it is not there: one workbook for each unit, named ``unit-year.xlsx``, to be
         mailed out. A folder of such files, filled in, is read by ``load_reports`` and added up by
-        ``consolidate``. A file is read as one report: of a workbook of several units only the first one's form is
-        read, with a finding that says so.
+        ``consolidate``; the forms of a workbook of several units by ``read_reports``.
     units : names of the units, as their reports are to be titled.
     year : the year reported on.
     dataset : where last year's reports are looked up, by the name of the unit or its body: 上年结转 is filled in from last
@@ -63,6 +61,12 @@ def write_form(
     Raises :class:`ValueError` for a year before 2019, an unknown edition, no unit, a unit named twice or without a
     name; :class:`FileExistsError`, before anything is written, where a file is there already that is
     not this very blank form: someone may have filled it in. The same arguments give the same bytes.
+
+    Examples
+    --------
+    >>> forms = write_form(folder / "forms", ["甲区", "乙县"], 2025)
+    >>> sorted(file.name for file in forms.iterdir())
+    ['乙县-2025.xlsx', '甲区-2025.xlsx']
     """
     names = _named([units] if isinstance(units, str) else units)
     chosen = _edition(year, edition)
@@ -72,7 +76,8 @@ def write_form(
         files = {target / name: [unit] for name, unit in zip(_file_names(names, year), names, strict=True)}
     else:
         files = {target: names}
-    made = {file: _book(some, year, chosen, last) for file, some in files.items()}
+    blank = UnitForm(year, chosen)
+    made = {file: _book(some, blank, last) for file, some in files.items()}
     changed = [file for file, data in made.items() if file.exists() and file.read_bytes() != data]
     if changed:
         raise FileExistsError(
@@ -84,7 +89,8 @@ def write_form(
 
 
 def _named(units: Sequence[str]) -> list[str]:
-    names = [clean_text(str(unit)).strip() for unit in units]
+    # A line break would part the line that says whose form it is.
+    names = [re.sub(r"\s*\n\s*", " ", visible_text(str(unit)).strip()) for unit in units]
     if not names:
         raise ValueError("没有单位 (no unit)")
     if not all(names):
@@ -105,21 +111,18 @@ def _edition(year: int, name: str | None) -> form.Edition:
     return form.EDITIONS[name]
 
 
-def _book(units: Sequence[str], year: int, edition: form.Edition, last: dict[str, LastYear]) -> bytes:
-    book = Workbook()
-    book.remove(book.active)
+def _book(units: Sequence[str], blank: UnitForm, last: dict[str, LastYear]) -> bytes:
+    made = io.BytesIO()
+    # Forms for a year are handed out when it is over; the clock would make every file another.
+    book = new_book(made, f"{blank.year}年度政府信息公开统计表", dt.datetime(blank.year + 1, 1, 1))
     pen = Pen(book)
-    cover = book.create_sheet(SHEET)
+    cover = book.add_worksheet(SHEET, Sheet)
     entries = []
     for unit, name in zip(units, sheet_names(units, [SHEET]), strict=True):
-        verdict = write_unit(pen, book.create_sheet(name), unit, year, edition, last.get(unit))
-        entries.append(Entry(unit, name, verdict))
-    write_instructions(pen, cover, entries, year, edition)
-    book.properties.title = f"{year}年度政府信息公开统计表"
-    book.properties.creator = "gongkai"
-    book.properties.language = "zh-CN"
-    # Forms for a year are handed out when it is over; the clock would make every file another.
-    return workbook_bytes(book, dt.datetime(year + 1, 1, 1), {})
+        entries.append(Entry(unit, name, blank.write(pen, book.add_worksheet(name, Sheet), unit, last.get(unit))))
+    write_instructions(pen, cover, entries, blank.year, blank.edition)
+    book.close()
+    return made.getvalue()
 
 
 def _file_names(units: Sequence[str], year: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from gongkai import form
 from gongkai.workbook.layout import Block, Layout
@@ -27,15 +27,19 @@ class Places:
 
     def at(self, cell: form.Cell) -> str:
         """The reference of a cell, which is the first of its merged block."""
-        return f"{get_column_letter(self.blocks[cell].col)}{self.row(cell)}"
+        return reference_of(self.row(cell), self.blocks[cell].col)
 
-    def areas(self, cells: Iterable[form.Cell]) -> list[str]:
-        """References of the rectangles that the blocks of ``cells`` fill."""
-        rectangles = []
+    def rectangles(self, cells: Iterable[form.Cell]) -> list[Rectangle]:
+        """The fewest rectangles that the blocks of ``cells`` fill."""
+        found = []
         for cell in cells:
             b = self.blocks[cell]
-            rectangles.append((self.row(cell), b.col, self.row(cell) + b.rows - 1, b.col + b.cols - 1))
-        return [reference(r) for r in joined(rectangles)]
+            found.append((self.row(cell), b.col, self.row(cell) + b.rows - 1, b.col + b.cols - 1))
+        return joined(found)
+
+    def areas(self, cells: Iterable[form.Cell]) -> list[str]:
+        """Those rectangles as references."""
+        return [reference(r) for r in self.rectangles(cells)]
 
 
 def joined(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
@@ -55,10 +59,14 @@ def joined(rectangles: Iterable[Rectangle]) -> list[Rectangle]:
     return sorted(blocks)
 
 
+def reference_of(row: int, col: int) -> str:
+    """A cell, counted from 1, as formulas name it."""
+    return str(xl_rowcol_to_cell(row - 1, col - 1))
+
+
 def reference(rectangle: Rectangle) -> str:
     top, left, bottom, right = rectangle
-    first = f"{get_column_letter(left)}{top}"
-    last = f"{get_column_letter(right)}{bottom}"
+    first, last = reference_of(top, left), reference_of(bottom, right)
     return first if first == last else f"{first}:{last}"
 
 
@@ -68,7 +76,7 @@ def split(ref: str) -> tuple[str, int]:
     return column, int(ref[len(column):])
 
 
-def below(ref: str) -> str:
-    """The cell under a cell."""
+def above(ref: str) -> str:
+    """The cell over a cell."""
     column, row = split(ref)
-    return f"{column}{row + 1}"
+    return f"{column}{row - 1}"

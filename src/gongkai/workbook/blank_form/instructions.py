@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from gongkai import form
 from gongkai.workbook import styles
-from gongkai.workbook.blank_form.live_checks import alarm
-from gongkai.workbook.blank_form.unit_sheet import protect
-from gongkai.workbook.page import set_page, set_widths
-from gongkai.workbook.safe import header_text, sheet_link
-from gongkai.workbook.sheets import Column, write_head, write_title
-from gongkai.workbook.styles import Pen
+from gongkai.workbook.blank_form.live_checks import VERDICT
+from gongkai.workbook.blank_form.unit_sheet import HEADER, protect
+from gongkai.workbook.ink import Pen
+from gongkai.workbook.safe import sheet_link
+from gongkai.workbook.titled import Column, write_head, write_title
 
 SHEET = "填表说明"
 _COLUMNS = (Column("序号", 7, styles.CENTRED), Column("单位", 40, styles.LINK_CELL), Column("核对情况", 45, styles.TEXT))
@@ -22,7 +21,7 @@ _COLUMNS = (Column("序号", 7, styles.CENTRED), Column("单位", 40, styles.LIN
 
 @dataclass(frozen=True)
 class Entry:
-    """A unit's form: its name, its sheet, the cell that says whether it agrees."""
+    """A unit's form: its name, its sheet, whether it agrees as it is written."""
 
     unit: str
     sheet: str
@@ -32,12 +31,12 @@ class Entry:
 def write_instructions(
     pen: Pen, ws: Worksheet, entries: Sequence[Entry], year: int, edition: form.Edition
 ) -> None:
-    set_widths(ws, [c.width for c in _COLUMNS])
-    width = sum(c.width for c in _COLUMNS)
-    row = write_title(pen, ws, f"{year}年度政府信息公开统计表　{SHEET}", [], len(_COLUMNS), width)
+    widths = [c.width for c in _COLUMNS]
+    pen.widths(ws, widths)
+    row = write_title(pen, ws, f"{year}年度政府信息公开统计表　{SHEET}", [], len(_COLUMNS), sum(widths))
     for line in _lines(edition):
         pen.block(ws, row, 1, 1, len(_COLUMNS), line, styles.PLAIN)
-        ws.row_dimensions[row].height = styles.row_height(styles.text_lines(line, width - 4))
+        pen.height(ws, row, styles.row_height(styles.text_lines(line, sum(widths) - 4)))
         row += 1
     row += 1
     head = row
@@ -46,12 +45,10 @@ def write_instructions(
         row += 1
         pen.put(ws, row, 1, number, styles.CENTRED)
         pen.link(ws, row, 2, entry.unit, entry.sheet, styles.LINK_CELL)
-        cell = pen.put(ws, row, 3, None, styles.TEXT)
-        cell.value = f"={sheet_link(entry.sheet, entry.verdict)}"
-        ws.row_dimensions[row].height = styles.row_height(styles.text_lines(entry.unit, _COLUMNS[1].width))
-    ws.conditional_formatting.add(f"C{head + 1}:C{row}", alarm(f'LEFT(C{head + 1},1)="有"'))
-    set_page(ws, last_row=row, last_col=len(_COLUMNS), head_rows=(head, head), title=SHEET)
-    ws.oddHeader.left.text = (ws.oddHeader.right.text or "").split("&9")[0] + "&9" + header_text("政府信息公开年度统计表")
+        pen.formula(ws, row, 3, sheet_link(entry.sheet, VERDICT), entry.verdict, styles.TEXT)
+        pen.height(ws, row, styles.row_height(styles.text_lines(entry.unit, _COLUMNS[1].width)))
+    pen.alarm(ws, f"C{head + 1}:C{row}", f'LEFT(C{head + 1},1)="有"')
+    pen.page(ws, last_row=row, last_col=len(_COLUMNS), head_rows=(head, head), contents=False, book_title=HEADER, title=SHEET)
     protect(ws)
 
 

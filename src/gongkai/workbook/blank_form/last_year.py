@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gongkai import form
 from gongkai.dataset import Dataset
+
+Number = int | float
+Filled = Mapping[form.Cell, Number]
+"""What stands in the cells of a form; a blank cell is not among them."""
 
 STOCK_PARTS = ("issued", "repealed", "in_force")
 """Columns of section 二 between which E6 holds: this year's two, and the stock."""
@@ -17,21 +22,22 @@ class LastYear:
     """Numbers of one report that this year's form refers to; a cell whose value is not known is not among them."""
 
     year: int
-    values: Mapping[form.Cell, int | float]
+    values: Filled
     blank: frozenset[form.Cell] = field(default_factory=frozenset)
     """Cells the report left blank, which count as zero."""
 
-    def carried(self, applicant: str) -> int | float | None:
+    def carried(self, applicant: str) -> Number | None:
         """结转下年度继续办理 of last year, which is 上年结转 of this year."""
         return self.values.get((form.APPLICATIONS, "carried_out", applicant))
 
-    def prefilled(self, applicant: str) -> int | float | None:
-        """What may stand in this year's cell from the start: what last year's report left blank stays blank."""
-        if (form.APPLICATIONS, "carried_out", applicant) in self.blank:
-            return None
-        return self.carried(applicant)
+    @cached_property
+    def filled(self) -> Filled:
+        """What may stand in this year's form from the start: what last year's report left blank stays blank."""
+        carried = {term.key: self.carried(term.key) for term in form.APPLICANTS
+                   if (form.APPLICATIONS, "carried_out", term.key) not in self.blank}
+        return {(form.APPLICATIONS, "carried_in", key): number for key, number in carried.items() if number is not None}
 
-    def stock(self, item: str) -> int | float | None:
+    def stock(self, item: str) -> Number | None:
         return self.values.get((form.DISCLOSURE, item, "in_force"))
 
 
@@ -45,7 +51,7 @@ def last_years(dataset: Dataset | None, units: Iterable[str], year: int) -> dict
         found = reports[reports["body"].eq(unit) | reports["publisher"].eq(unit)]
         if len(found) == 1:
             of_unit[unit] = str(found["report_id"].iloc[0])
-    values: dict[str, dict[form.Cell, int | float]] = {report: {} for report in of_unit.values()}
+    values: dict[str, dict[form.Cell, Number]] = {report: {} for report in of_unit.values()}
     blank: dict[str, set[form.Cell]] = {report: set() for report in values}
     for frame, position, wanted in ((form.APPLICATIONS, 0, "carried_out"), (form.DISCLOSURE, 1, "in_force")):
         first, second = keys = form.KEYS[frame]

@@ -2,111 +2,117 @@
 
 from __future__ import annotations
 
-from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
 
-from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Protection
-from openpyxl.worksheet.cell_range import MultiCellRange
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from gongkai import form
+from gongkai.unit_line import unit_line
 from gongkai.workbook import styles
-from gongkai.workbook.blank_form.areas import TITLE_ROWS, Places
+from gongkai.workbook.blank_form.areas import TITLE_ROWS, reference
 from gongkai.workbook.blank_form.last_year import LastYear
-from gongkai.workbook.blank_form.live_checks import (
-    LiveChecks,
-    alarm,
-    has_decimals,
-    may_be_negative,
-)
+from gongkai.workbook.blank_form.live_checks import LiveChecks, has_decimals, may_be_negative
+from gongkai.workbook.ink import Pen
 from gongkai.workbook.layout import GRID, Block, form_layout
-from gongkai.workbook.page import set_page, set_widths
-from gongkai.workbook.safe import clean_text, header_text
-from gongkai.workbook.styles import Look, Pen
+from gongkai.workbook.printed import COLUMN_WIDTH, LOOKS, SOURCE, TITLE, broken, row_heights
 
-COLUMN_WIDTH = 6.0
-_TITLE = Look(styles.HEI, 16, horizontal="center")
-_SOURCE = Look(styles.SONG, 9, horizontal="center")
-_LOOKS = {
-    "heading": Look(styles.HEI, 12, wrap=False),
-    "head": Look(styles.FANGSONG, 10, bold=True, horizontal="center", border="thin", fill=styles.HEAD_FILL),
-    "upright": Look(styles.FANGSONG, 10, bold=True, horizontal="center", stacked=True, border="thin", wrap=False,
-                    fill=styles.HEAD_FILL),
-    "label": Look(styles.FANGSONG, 10, horizontal="left", border="thin", fill=styles.HEAD_FILL),
-    "value": Look(styles.FANGSONG, 10, horizontal="center", border="thin", wrap=False),
-}
+HEADER = "政府信息公开年度统计表"
+"""Over each page of the forms."""
+_LOOKS = {role: look if role == "heading" else replace(look, fill=styles.HEAD_FILL) for role, look in LOOKS.items()}
+_INPUT = replace(LOOKS["value"], unlocked=True, shrink=True)
 _MOST = 999_999_999
 
 
-def title(unit: str, year: int) -> str:
-    """The report's title, by which a reader knows whose form it is and for which year."""
+def report_title(unit: str, year: int) -> str:
+    """The report's title, by which a reader knows what it is."""
     return f"{unit}{year}年政府信息公开工作年度报告"
 
 
-def write_unit(
-    pen: Pen, ws: Worksheet, unit: str, year: int, edition: form.Edition, last: LastYear | None
-) -> str:
-    """Write the blank form of ``unit`` on ``ws``; returns the cell that says whether all sums agree."""
-    set_widths(ws, [COLUMN_WIDTH] * GRID)
-    pen.block(ws, 1, 1, 1, GRID, title(unit, year), _TITLE)
-    ws.row_dimensions[1].height = min(
-        24.0 * styles.text_lines(title(unit, year), COLUMN_WIDTH * GRID, _TITLE.size), styles.ROW_LIMIT)
-    source = f"填报单位：{unit}　年度：{year}　表式：{edition.name}年版（{edition.document}）"
-    pen.block(ws, 2, 1, 1, GRID, source, _SOURCE)
-    ws.row_dimensions[2].height = min(
-        14.0 * styles.text_lines(source, COLUMN_WIDTH * GRID, _SOURCE.size) + 2, styles.ROW_LIMIT)
+@dataclass(frozen=True)
+class _Kind:
+    """Cells that take numbers of one kind, and what is said to whoever types another."""
 
-    layout = form_layout(edition)
-    heights: dict[int, float] = {}
-    inputs: list[Cell] = []
-    for block in layout.blocks:
-        row = block.row + TITLE_ROWS
-        if block.cell is None:
-            pen.block(ws, row, block.col, block.rows, block.cols, _broken(block), _LOOKS[block.role])
-            if block.rows == 1:
-                heights[row] = max(heights.get(row, 0), _height(block))
-            continue
-        pen.block(ws, row, block.col, block.rows, block.cols, _prefill(block.cell, last), _LOOKS["value"])
-        inputs += [ws.cell(row, c) for c in range(block.col, block.col + block.cols)]
-    _open(inputs)
-    for row in range(1 + TITLE_ROWS, layout.rows + TITLE_ROWS + 1):
-        ws.row_dimensions[row].height = heights.get(row, 14.5)
+    cells: list[form.Cell]
+    validate: str
+    least: int
+    error: str
+    prompt: str = ""
 
-    checks = LiveChecks(pen, ws, edition, layout, last)
-    checks.write(_notes(last))
-    _validate(ws, checks.places, edition, last)
-    _remark(ws, layout.blocks, edition, last)
-    set_page(ws, last_row=layout.rows + TITLE_ROWS, last_col=GRID, freeze=f"A{TITLE_ROWS + 1}", pages_high=1,
-             title=f"{unit} {year}年")
-    ws.oddHeader.left.text = (ws.oddHeader.right.text or "").split("&9")[0] + "&9" + header_text("政府信息公开年度统计表")
-    ws.page_setup.blackAndWhite = True  # the grey of locked cells is for the screen
-    ws.sheet_view.zoomScale = 90
-    protect(ws)
-    return checks.verdict
+
+class UnitForm:
+    """The form of one edition for one year, to be written for many units."""
+
+    def __init__(self, year: int, edition: form.Edition) -> None:
+        self.year, self.edition = year, edition
+        self.layout = form_layout(edition)
+        self.checks = LiveChecks(edition, self.layout)
+        self._heights = row_heights(self.layout)
+        self._labels = [(b, broken(b)) for b in self.layout.blocks if b.cell is None]
+        counts = [c for c in edition.cells if not has_decimals(c) and not may_be_negative(c)]
+        carried = [c for c in counts if c[:2] == (form.APPLICATIONS, "carried_in")]
+        count = _Kind([c for c in counts if c not in carried], "integer", 0, "请填写不小于 0 的整数；不适用的留空。")
+        self._carried = replace(count, cells=carried)
+        self._kinds = [
+            count,
+            _Kind([c for c in edition.cells if may_be_negative(c)], "integer", -_MOST,
+                  "请填写整数，减少的填负数。", "增加填正数，减少填负数。"),
+            _Kind([c for c in edition.cells if has_decimals(c)], "decimal", 0,
+                  "请填写不小于 0 的金额，可有小数。", "按表头所列单位填写，可有小数。"),
+        ]
+        label = edition.tables[form.APPLICATIONS].line("carried_in").printed_label
+        self._carried_label = next(b for b in self.layout.blocks if b.text == label)
+
+    def write(self, pen: Pen, ws: Worksheet, unit: str, last: LastYear | None) -> str:
+        """Write the blank form of ``unit`` on ``ws``; returns what it says of itself: whether all sums agree."""
+        edition = self.edition
+        pen.widths(ws, [COLUMN_WIDTH] * GRID)
+        source = f"{unit_line(unit, self.year)}　表式：{edition.name}年版（{edition.document}）"
+        for row, text, look, points in ((1, report_title(unit, self.year), TITLE, 28.0), (2, source, SOURCE, 15.0)):
+            pen.block(ws, row, 1, 1, GRID, text, look)
+            pen.height(ws, row, points * styles.text_lines(text, COLUMN_WIDTH * GRID, look.size))
+        for block, text in self._labels:
+            pen.block(ws, block.row + TITLE_ROWS, block.col, block.rows, block.cols, text, _LOOKS[block.role])
+        filled = last.filled if last is not None else {}
+        for block in self.layout.cells():
+            assert block.cell is not None
+            pen.block(ws, block.row + TITLE_ROWS, block.col, block.rows, block.cols, filled.get(block.cell), _INPUT)
+        for row, points in enumerate(self._heights, start=TITLE_ROWS + 1):
+            pen.height(ws, row, points)
+        verdict = self.checks.write(pen, ws, last, _notes(last))
+        for kind in (*self._kinds, self._carried if last is None else replace(self._carried, prompt=_prefill_note(last))):
+            self._validate(pen, ws, kind)
+        if last is not None:
+            _remark(ws, self._carried_label, _prefill_note(last))
+        pen.page(ws, last_row=self.layout.rows + TITLE_ROWS, last_col=GRID, freeze=(TITLE_ROWS + 1, 1), pages_high=1,
+                 contents=False, book_title=HEADER, title=f"{unit} {self.year}年")
+        ws.print_black_and_white()  # the grey of locked cells is for the screen
+        ws.set_zoom(90)
+        protect(ws)
+        return verdict
+
+    def _validate(self, pen: Pen, ws: Worksheet, kind: _Kind) -> None:
+        """What a cell takes while it is typed in, and a mark on what was pasted past that."""
+        if not kind.cells:
+            return
+        areas = self.checks.places.rectangles(kind.cells)
+        ranges = [(top - 1, left - 1, bottom - 1, right - 1) for top, left, bottom, right in areas]
+        rule: dict[str, Any] = {
+            "validate": kind.validate, "criteria": "between", "minimum": kind.least, "maximum": _MOST,
+            "error_title": "不能这样填", "error_message": kind.error, "other_cells": ranges[1:],
+        }
+        if kind.prompt:
+            rule |= {"input_title": "说明", "input_message": kind.prompt}
+        ws.data_validation(*ranges[0], rule)
+        for area in map(reference, areas):
+            first = area.split(":")[0]
+            wrong = f"{first}<{kind.least}" + (f",{first}<>INT({first})" if kind.validate == "integer" else "")
+            pen.alarm(ws, area, f'AND({first}<>"",IF(ISNUMBER({first}),OR({wrong}),TRUE))')
 
 
 def protect(ws: Worksheet) -> None:
     """Lock what is not to be filled in; without a password, since it guards against slips, not against people."""
-    ws.protection.sheet = True
-    ws.protection.formatColumns = False
-    ws.protection.formatRows = False
-
-
-def _open(cells: list[Cell]) -> None:
-    """Unlock cells of one look; a number wider than its column is shown smaller, not as ####."""
-    first = cells[0]
-    first.protection = Protection(locked=False)
-    first.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-    for cell in cells[1:]:
-        cell._style = copy(first._style)
-
-
-def _prefill(cell: form.Cell, last: LastYear | None) -> int | float | None:
-    if last is None or cell[:2] != (form.APPLICATIONS, "carried_in"):
-        return None
-    return last.prefilled(cell[2])
+    ws.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _notes(last: LastYear | None) -> list[str]:
@@ -121,62 +127,13 @@ def _notes(last: LastYear | None) -> list[str]:
 
 
 def _prefill_note(last: LastYear) -> str:
-    known = [t for t in form.APPLICANTS if last.carried(t.key) is not None]
     label = form.term_label(form.APPLICATIONS, "carried_out", 0)
-    if not known:
+    if all(last.carried(term.key) is None for term in form.APPLICANTS):
         return f"本单位{last.year}年报告的“{label}”数值不明，“上年结转”没有预填。"
     return f"“上年结转”已按本单位{last.year}年报告的“{label}”预填，可改；该报告空白或不明的留空。"
 
 
-def _remark(ws: Worksheet, blocks: list[Block], edition: form.Edition, last: LastYear | None) -> None:
+def _remark(ws: Worksheet, block: Block, note: str) -> None:
     """The note on the row of the carry-over, for whoever asks where its numbers come from."""
-    if last is None:
-        return
-    label = edition.tables[form.APPLICATIONS].line("carried_in").printed_label
-    block = next(b for b in blocks if b.text == label)
-    comment = Comment(clean_text(_prefill_note(last)), "gongkai", height=80, width=260)
-    ws.cell(block.row + TITLE_ROWS, block.col).comment = comment
-
-
-def _validate(ws: Worksheet, places: Places, edition: form.Edition, last: LastYear | None) -> None:
-    """What a cell takes while it is typed in, and a mark on what was pasted past that."""
-    counts = [c for c in edition.cells if not has_decimals(c) and not may_be_negative(c)]
-    carried = [c for c in counts if c[:2] == (form.APPLICATIONS, "carried_in")] if last is not None else []
-    kinds: tuple[tuple[list[form.Cell], str, int, str, str], ...] = (
-        ([c for c in counts if c not in carried], "whole", 0, "请填写不小于 0 的整数；不适用的留空。", ""),
-        (carried, "whole", 0, "请填写不小于 0 的整数；不适用的留空。", _prefill_note(last) if last else ""),
-        ([c for c in edition.cells if may_be_negative(c)], "whole", -_MOST, "请填写整数，减少的填负数。", "增加填正数，减少填负数。"),
-        ([c for c in edition.cells if has_decimals(c)], "decimal", 0, "请填写不小于 0 的金额，可有小数。", "按表头所列单位填写，可有小数。"),
-    )
-    for cells, kind, least, error, prompt in kinds:
-        if not cells:
-            continue
-        rule = DataValidation(
-            type=kind, operator="between", formula1=str(least), formula2=str(_MOST), allow_blank=True,
-            showErrorMessage=True, errorStyle="stop", errorTitle="不能这样填", error=error,
-        )
-        if prompt:
-            rule.showInputMessage, rule.promptTitle, rule.prompt = True, "说明", prompt
-        areas = places.areas(cells)
-        rule.sqref = MultiCellRange(" ".join(areas))
-        ws.add_data_validation(rule)
-        for area in areas:
-            first = area.split(":")[0]
-            wrong = f"{first}<{least}" + (f",{first}<>INT({first})" if kind == "whole" else "")
-            formula = f'AND({first}<>"",IF(ISNUMBER({first}),OR({wrong}),TRUE))'
-            ws.conditional_formatting.add(area, alarm(formula))
-
-
-def _height(block: Block) -> float:
-    if block.role == "heading":
-        return 21.0
-    n = styles.text_lines(_broken(block), block.cols * COLUMN_WIDTH, _LOOKS["label"].size)
-    return 14.5 if n == 1 else n * 13.5 + 3
-
-
-def _broken(block: Block) -> str:
-    """Heads of four characters over one column break in the middle, the balance note at its comma."""
-    text = block.text
-    if text == form.BALANCE_NOTE:
-        return text.replace("，", "，\n")
-    return f"{text[:2]}\n{text[2:]}" if block.role == "head" and block.cols == 1 and len(text) == 4 else text
+    ws.write_comment(block.row + TITLE_ROWS - 1, block.col - 1, note, {
+        "author": "gongkai", "width": 260, "height": 80, "font_name": styles.SONG, "font_size": 9})

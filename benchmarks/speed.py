@@ -1,0 +1,549 @@
+"""How fast reports are read, stage by stage, beside the libraries underneath and the rival ones, on the same files in one run.
+
+    python -m benchmarks.speed                                   # makes some hundred reports and measures
+    python -m benchmarks.speed --workload FOLDER                 # on reports that benchmarks.workload made
+    python -m benchmarks.speed --scaling 1000,10000              # also: time and memory by number of reports
+
+Everything but the scaling runs in this one process and is counted in CPU time, which other programs on the machine
+disturb least; each round reads every file by every way in turn, and ratios are medians over the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import io
+import json
+import math
+import multiprocessing
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psutil
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT / "src") not in sys.path:
+    sys.path.insert(0, str(ROOT / "src"))
+
+from benchmarks import workload  # noqa: E402
+from gongkai import form, schema  # noqa: E402
+from gongkai.document import ReportError  # noqa: E402
+from gongkai.report import Report, report_from_bytes  # noqa: E402
+
+REPORTS, ROUNDS = 300, 5
+_clock = time.process_time
+
+# -- the stages of reading, timed from outside ---------------------------------------------
+
+STAGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "decode": (("gongkai.reading.encoding", "decode"), ("gongkai.reading.package", "open_package")),
+    "parse": (("gongkai.report", "parts"),),
+    "place": (("gongkai.report", "identify"), ("gongkai.report", "extract"), ("gongkai.report", "find_sections")),
+    "prose": (("gongkai.report", "prose_figures"),),
+    "check": (("gongkai.report", "settle"), ("gongkai.report", "check"), ("gongkai.report", "hold")),
+    "frame": (("gongkai.report", "_columns"), ("gongkai.schema", "plain_rows")),
+}
+"""The functions whose time is a stage's; a stage within another one counts for itself alone."""
+FRAME, OTHER = "frame", "other"
+COLUMNS = (*STAGES, OTHER)
+
+
+class Stopwatch:
+    """CPU time by stage. Within ``with stopwatch:`` the functions of :data:`STAGES` are timed, and nothing else changes."""
+
+    def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
+        self._running: list[str] = []
+        self._since = 0.0
+        self._replaced: list[tuple[Any, str, Any]] = []
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self._turn(name)
+        try:
+            yield
+        finally:
+            self._turn(None)
+
+    def _turn(self, name: str | None) -> None:
+        now = _clock()
+        if self._running:
+            self.spent[self._running[-1]] += now - self._since  # type: ignore[assignment]
+        if name is None:
+            self._running.pop()
+        else:
+            self._running.append(name)
+        self._since = now
+
+    def __enter__(self) -> Stopwatch:
+        for name, functions in STAGES.items():
+            for place, attribute in functions:
+                module = importlib.import_module(place)
+                original = getattr(module, attribute)
+                self._replaced.append((module, attribute, original))
+                setattr(module, attribute, self._timed(name, original))
+        return self
+
+    def _timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any, **named: Any) -> Any:
+            with self.stage(name):
+                return function(*args, **named)
+
+        return timed
+
+    def __exit__(self, *_: object) -> None:
+        for module, attribute, original in reversed(self._replaced):
+            setattr(module, attribute, original)
+        self._replaced.clear()
+
+
+# -- the other ways ------------------------------------------------------------------------
+
+
+def pandas_grids(data: bytes) -> Any:
+    """``pandas.read_html``: the grids of a page as they stand."""
+    return pd.read_html(io.BytesIO(data), flavor="lxml")
+
+
+def lxml_tree(data: bytes) -> Any:
+    """A bare parse by lxml: a tree, nothing more."""
+    import lxml.html
+
+    return lxml.html.document_fromstring(data)
+
+
+def pdfium_text(data: bytes) -> Any:
+    """pypdfium2: each character with its place, each path with its points; nothing put together."""
+    import ctypes
+
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    found: list[Any] = []
+    pdf = pdfium.PdfDocument(data)
+    try:
+        for number in range(len(pdf)):
+            page = pdf[number]
+            text = raw.FPDFText_LoadPage(page)
+            box = raw.FS_RECTF()
+            for i in range(raw.FPDFText_CountChars(text)):
+                code = raw.FPDFText_GetUnicode(text, i)
+                raw.FPDFText_GetLooseCharBox(text, i, box)
+                found.append((chr(code), box.left, box.top, box.right, box.bottom))
+            raw.FPDFText_ClosePage(text)
+            x, y = ctypes.c_float(), ctypes.c_float()
+            for i in range(raw.FPDFPage_CountObjects(page)):
+                item = raw.FPDFPage_GetObject(page, i)
+                if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+                    for k in range(raw.FPDFPath_CountSegments(item)):
+                        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(item, k), x, y)
+                        found.append((x.value, y.value))
+            page.close()
+    finally:
+        pdf.close()
+    return found
+
+
+def pdfplumber_tables(data: bytes) -> Any:
+    """``pdfplumber``: the tables of each page as they stand."""
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return [page.extract_tables() for page in pdf.pages]
+
+
+def docx_xml(data: bytes) -> Any:
+    """Every XML part of a Word package, unzipped and parsed."""
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return [etree.fromstring(package.read(n)) for n in package.namelist() if n.endswith((".xml", ".rels"))]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another way with files of a kind. ``every``: it is taken with every so manieth file, as it is slow."""
+
+    name: str
+    kind: str
+    run: Callable[[bytes], Any]
+    every: int = 1
+
+
+WAYS = (
+    Way("pandas.read_html", "html", pandas_grids), Way("lxml parse", "html", lxml_tree),
+    Way("pypdfium2, characters and lines", "pdf", pdfium_text), Way("pdfplumber.extract_tables", "pdf", pdfplumber_tables, 5),
+    Way("unzip and parse XML", "docx", docx_xml),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """``ours`` may cost at most ``limit`` times what ``beside`` costs: a way of :data:`WAYS`, or reading another kind."""
+
+    name: str
+    ours: str
+    beside: str
+    limit: float
+
+
+TARGETS = (
+    Target("HTML, over pandas.read_html (raw grids)", "html", "pandas.read_html", 0.4),
+    Target("HTML, over a bare lxml parse", "html", "lxml parse", 3),
+    Target("text, over HTML", "text", "html", 0.5),
+    Target("PDF, over bare pypdfium2", "pdf", "pypdfium2, characters and lines", 2),
+    Target("PDF, over pdfplumber", "pdf", "pdfplumber.extract_tables", 0.2),
+    Target("DOCX, over unzipping and parsing its XML", "docx", "unzip and parse XML", 2),
+)
+
+
+# -- measuring -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file of the workload in memory, and what it prints."""
+
+    name: str
+    kind: str
+    data: bytes
+    cells: Mapping[form.Cell, Decimal | None]
+
+
+@dataclass
+class Tally:
+    """What came of the files of a kind."""
+
+    files: int = 0
+    size: int = 0
+    right: int = 0
+    lost: int = 0
+    wrong: int = 0
+    refused: int = 0
+    rounds: list[Counter[str]] = field(default_factory=list)
+    """CPU seconds by stage, of each round."""
+
+    def seconds(self, stage: str | None = None) -> float:
+        """The median over the rounds, of a stage or of all."""
+        return statistics.median(r[stage] if stage else r.total() for r in self.rounds)
+
+
+def samples(folder: Path, wanted: Sequence[str] = ()) -> list[Sample]:
+    """The files of a workload."""
+    found = []
+    with (folder / workload.TRUTH).open(encoding="utf-8") as lines:
+        for line in lines:
+            truth = json.loads(line)
+            if wanted and truth["kind"] not in wanted:
+                continue
+            edition = form.EDITIONS[truth["form"]]
+            edition = edition.with_single_other() if truth["single_other"] else edition.with_three_other()
+            numbers = (None if n is None else Decimal(n) for n in truth["numbers"])
+            found.append(Sample(truth["file"], truth["kind"], (folder / workload.RAW / truth["file"]).read_bytes(),
+                                dict(zip(edition.cells, numbers, strict=True))))
+    return found
+
+
+def read(sample: Sample, stopwatch: Stopwatch) -> Report | None:
+    """A report, its cells placed and its equations checked."""
+    with stopwatch.stage(OTHER):
+        try:
+            return report_from_bytes(sample.data, sample.name)
+        except ReportError:
+            return None
+
+
+def build_frames(reports: Sequence[Report], stopwatch: Stopwatch) -> dict[str, pd.DataFrame]:
+    """The frames of many reports, as a collection builds them: all rows at once."""
+    with stopwatch.stage(FRAME):
+        frames = {}
+        for name, types in schema.REPORT_FRAMES.items():
+            columns = {column: [value for r in reports for value in r.contents[name][column]] for column in types}
+            frames[name] = schema.typed(columns, types)
+        return frames
+
+
+def score(tally: Tally, sample: Sample, report: Report | None) -> None:
+    """Count the cells that a file prints as read right, not read, or read wrong."""
+    tally.files += 1
+    tally.size += len(sample.data)
+    printed: dict[form.Cell, Decimal | None] = {}
+    if report is None:
+        tally.refused += 1
+    else:
+        for frame, (first, second) in form.KEYS.items():
+            data = getattr(report, frame)
+            for a, b, n in zip(data[first], data[second], data["printed"], strict=True):
+                printed[frame, a, b] = None if pd.isna(n) else Decimal(str(n))
+    for cell, number in sample.cells.items():
+        found = printed.get(cell)
+        if found == number:
+            tally.right += 1
+        elif found is None:
+            tally.lost += 1
+        else:
+            tally.wrong += 1
+
+
+@dataclass
+class Measured:
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    ways: dict[str, list[float]] = field(default_factory=dict)
+    """CPU seconds of each round."""
+    beside: dict[str, list[float]] = field(default_factory=dict)
+    """Our CPU seconds for the same files, of each round."""
+    files: dict[str, int] = field(default_factory=dict)
+
+
+def measure(found: Sequence[Sample], rounds: int, *, progress: bool = True) -> Measured:
+    """Each file by each way in turn, ``rounds`` times. What a way cannot read (a page without a table) is left out of its ratio."""
+    result = Measured()
+    ways = {way.name: _readable(way, found) for way in WAYS}
+    result.files = {name: len(files) for name, files in ways.items()}
+    for sample in found:
+        tally = result.kinds.setdefault(sample.kind, Tally())
+        score(tally, sample, read(sample, Stopwatch()))
+    with tqdm(total=rounds * len(found), desc="measuring", unit="file", disable=not progress) as bar:
+        for _ in range(rounds):
+            watches = {kind: Stopwatch() for kind in result.kinds}
+            reports: dict[str, list[Report]] = {kind: [] for kind in result.kinds}
+            spent: Counter[str] = Counter()
+            ours: Counter[str] = Counter()
+            for sample in found:
+                watch = watches[sample.kind]
+                before = watch.spent.total()
+                with watch:
+                    report = read(sample, watch)
+                if report is not None:
+                    reports[sample.kind].append(report)
+                cost = watch.spent.total() - before
+                for way in WAYS:
+                    if sample.name in ways[way.name]:
+                        start = _clock()
+                        way.run(sample.data)
+                        spent[way.name] += _clock() - start  # type: ignore[assignment]
+                        ours[way.name] += cost  # type: ignore[assignment]
+                bar.update()
+            for kind, watch in watches.items():
+                before = watch.spent.total()
+                build_frames(reports[kind], watch)
+                each = (watch.spent.total() - before) / result.kinds[kind].files
+                for way in WAYS:
+                    if way.kind == kind:
+                        ours[way.name] += each * len(ways[way.name])  # type: ignore[assignment]
+                result.kinds[kind].rounds.append(watch.spent)
+            for name in ways:
+                result.ways.setdefault(name, []).append(spent[name])
+                result.beside.setdefault(name, []).append(ours[name])
+    return result
+
+
+def _readable(way: Way, found: Sequence[Sample]) -> set[str]:
+    names = set()
+    for number, sample in enumerate(s for s in found if s.kind == way.kind):
+        if number % way.every == 0:
+            try:
+                way.run(sample.data)
+            except ImportError:
+                return set()
+            except Exception:  # noqa: BLE001 - whatever a library raises, it does not read the file
+                continue
+            names.add(sample.name)
+    return names
+
+
+def ratios(measured: Measured, target: Target) -> list[float]:
+    """One ratio a round; none if there is nothing to compare."""
+    if target.beside in measured.kinds and target.ours in measured.kinds:
+        ours, other = measured.kinds[target.ours], measured.kinds[target.beside]
+        return [(a.total() / ours.files) / (b.total() / other.files) for a, b in zip(ours.rounds, other.rounds, strict=True)]
+    return [a / b for a, b in zip(measured.beside.get(target.beside, ()), measured.ways.get(target.beside, ()), strict=True) if b]
+
+
+# -- many processes, many reports ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """A folder read from end to end in a process of its own and its readers: wall time, memory of all at once."""
+
+    reports: int
+    processes: int
+    seconds: float
+    peak: int
+
+
+def load(folder: Path, reports: int, processes: int) -> Run:
+    """Read the folder with :func:`gongkai.dataset.build_dataset` into a scratch folder."""
+    with tempfile.TemporaryDirectory() as name:
+        context = multiprocessing.get_context("spawn")
+        answers = context.Queue()
+        child = context.Process(target=_load, args=(os.fspath(folder), name, processes, answers))
+        child.start()
+        watch = _Watch(child.pid or 0)
+        watch.start()
+        try:
+            seconds = answers.get()
+        finally:
+            watch.stop()
+            child.join()
+    return Run(reports, processes, seconds, watch.peak)
+
+
+def _load(folder: str, out: str, processes: int, answers: Any) -> None:
+    from gongkai import dataset
+
+    start = time.perf_counter()
+    load_reports = dataset.load_reports(folder, progress=False, processes=processes)
+    dataset.write_dataset(load_reports, out)
+    answers.put(time.perf_counter() - start)
+
+
+class _Watch(threading.Thread):
+    """The most memory that a process and those it started hold at once."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self._process = psutil.Process(pid)
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(0.1):
+            total = 0
+            with contextlib.suppress(psutil.Error):
+                for process in (self._process, *self._process.children(recursive=True)):
+                    with contextlib.suppress(psutil.Error):
+                        total += process.memory_info().rss
+            self.peak = max(self.peak, total)
+
+    def stop(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
+    """The power of its size with which a cost grows: the slope of both logarithms, by least squares."""
+    slope, _ = statistics.linear_regression([math.log(s) for s in sizes], [math.log(c) for c in costs])
+    return slope
+
+
+# -- tables --------------------------------------------------------------------------------
+
+
+def plain(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
+    lines = ["  ".join(t.ljust(w) if i == 0 else t.rjust(w) for i, (t, w) in enumerate(zip(row, widths, strict=True)))
+             for row in (heads, *rows)]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]]) + "\n"
+
+
+def stages_table(measured: Measured) -> str:
+    rows = []
+    for kind, tally in measured.kinds.items():
+        total = tally.seconds()
+        rows.append([kind, f"{tally.files:,}", f"{tally.size / tally.files / 1024:.0f}", f"{tally.files / total:.1f}",
+                     *(f"{1000 * tally.seconds(s) / tally.files:.2f}" for s in COLUMNS), f"{1000 * total / tally.files:.2f}",
+                     f"{tally.right:,}", f"{tally.lost:,}", f"{tally.wrong:,}", f"{tally.refused:,}"])
+    return plain(["CPU ms a report", "files", "KB each", "reports/s", *COLUMNS, "together", "cells right", "not read", "wrong",
+                  "refused"], rows)
+
+
+def ways_table(measured: Measured) -> str:
+    rows = []
+    for way in WAYS:
+        files, spent = measured.files.get(way.name, 0), measured.ways.get(way.name)
+        if files and spent:
+            other, ours = statistics.median(spent), statistics.median(measured.beside[way.name])
+            rows.append([f"{way.kind}: {way.name}", f"{files:,}", f"{1000 * other / files:.2f}", f"{1000 * ours / files:.2f}"])
+    return plain(["CPU ms a file", "files", "that way", "gongkai, same files"], rows)
+
+
+def targets_table(measured: Measured, runs: Sequence[Run] = ()) -> str:
+    rows = []
+    for target in TARGETS:
+        found = ratios(measured, target)
+        if found:
+            ratio = statistics.median(found)
+            rows.append([target.name, f"{ratio:.2f}", f"{min(found):.2f}–{max(found):.2f}", f"at most {target.limit:g}",
+                         "met" if ratio <= target.limit else "not met"])
+    by_processes = {p: statistics.median(r.seconds for r in runs if r.processes == p) for p in {r.processes for r in runs}}
+    if {1, 2} <= by_processes.keys():
+        faster = by_processes[1] / by_processes[2]
+        rows.append(["two processes, over one", f"{faster:.2f}", "wall time", "at least 1.8", "met" if faster >= 1.8 else "not met"])
+    return plain(["target", "ratio", "of rounds", "wanted", ""], rows)
+
+
+def scaling_table(runs: Sequence[Run]) -> str:
+    rows = [[f"{r.reports:,}", f"{r.processes}", f"{r.seconds:.1f}", f"{r.reports / r.seconds:.1f}", f"{r.peak / 2**20:,.0f}"]
+            for r in runs]
+    text = plain(["reports", "processes", "seconds", "reports/s", "peak MB, all processes"], rows)
+    if len({r.reports for r in runs}) > 1:
+        sizes = [r.reports for r in runs]
+        text += (f"grows with the number of reports to the power of {exponent(sizes, [r.seconds for r in runs]):.2f} (time), "
+                 f"{exponent(sizes, [r.peak for r in runs]):.2f} (memory); wanted: at most 1.05\n")
+    return text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--reports", type=int, default=REPORTS, help=f"how many to make and read (default {REPORTS})")
+    parser.add_argument("--workload", type=Path, help="read these instead, made by benchmarks.workload")
+    parser.add_argument("--formats", default="", help="file types, parted by commas; all by default")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds of which medians are taken (default {ROUNDS})")
+    parser.add_argument("--processes", action="store_true", help="also read the whole folder by one process and by two, in wall time")
+    parser.add_argument("--scaling", default="", help="also read so many reports by two processes, for instance 1000,10000,100000")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    options = parser.parse_args(arguments)
+    wanted = [f for f in options.formats.split(",") if f]
+    sizes = [int(n) for n in options.scaling.split(",") if n]
+    with tempfile.TemporaryDirectory() as name:
+        folder = options.workload or Path(name) / "reports"
+        try:
+            workload.kinds(wanted)
+            if options.workload is None:
+                workload.make(folder, options.reports, wanted, progress=not options.quiet)
+        except ValueError as error:
+            parser.error(str(error))
+        found = samples(folder, wanted)
+        print(f"{len(found):,} reports · median of {options.rounds} rounds · Python {platform.python_version()}, pandas {pd.__version__}, "
+              f"{os.cpu_count()} processors\n")
+        measured = measure(found, options.rounds, progress=not options.quiet)
+        print(stages_table(measured))
+        print(f"peak memory of this process, {sum(len(s.data) for s in found) / 2**20:.0f} MB of files included: {_peak():,.0f} MB\n")
+        print(ways_table(measured))
+        runs = [load(folder / workload.RAW, len(found), n) for n in (1, 2, 1, 2)] if options.processes else []
+        print(targets_table(measured, runs))
+        scaled = []
+        for size in sizes:
+            made = Path(name) / str(size)
+            workload.make(made, size, wanted, progress=not options.quiet)
+            scaled.append(load(made / workload.RAW, size, 2))
+        if scaled:
+            print(scaling_table(scaled))
+    return 0
+
+
+def _peak() -> float:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,127 @@
+"""Whether a damaged file prints in a cell what was read there, told without the readers of the package.
+
+Two witnesses. The damage itself: the pieces of text between tags, lines and separators, before and after, differ in a few
+places, and there the old number of the cell has given way to the new one. And the common way to read such a file, by another
+library and labels matched by exact text (``benchmarks.rivals``): it finds the same number in the same cell.
+"""
+
+from __future__ import annotations
+
+import email
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
+from html import unescape
+
+from benchmarks import rivals
+
+from gongkai.form import Cell
+from mutations.fates import Number, same
+
+Doubtful = dict[Cell, tuple[Number, Number]]
+
+_INLINE = re.compile(r"</?(?:span|font|b|i|u|em|strong|a|o:p|w:r|w:t|w:rPr|w:rFonts|w:proofErr|w:lang|w:sz|text:span)\b[^<>]*>", re.IGNORECASE)
+_BETWEEN = re.compile(r"<[^<>]*>|[\s|│┃\u3000]+")
+_PLAIN = str.maketrans("０１２３４５６７８９．，－（）−", "0123456789.,-()-")
+
+
+def pieces(text: str) -> list[str]:
+    """What is printed between tags, blanks and separators."""
+    return [p for p in _BETWEEN.split(_INLINE.sub("", text).replace("&nbsp;", " ")) if p]
+
+
+def number(piece: str) -> Number:
+    """The number a piece prints, with a sign, a unit or a remark, as anyone would read it."""
+    match = re.fullmatch(r"([-+]?\d[\d,]*(?:\.\d+)?)(?:[一-龥]{0,2}|\(.*\)|\[.*\])[*※①②③]?", piece.translate(_PLAIN).strip("\u200b\ufeff\u00ad\u200f\u200e"))
+    try:
+        return Decimal(match[1].replace(",", "")) if match else None
+    except InvalidOperation:
+        return None
+
+
+def by_the_damage(before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
+    def told(doubtful: Doubtful) -> set[Cell]:
+        changes = _changes(pieces(before), pieces(after))
+        found: set[Cell] = set()
+        for cell, (old, new) in doubtful.items():
+            for change in changes:
+                if new is not None and same(change[0], old) and same(change[1], new):
+                    changes.remove(change)
+                    found.add(cell)
+                    break
+        return found
+
+    return told
+
+
+def _changes(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
+    """The numbers that gave way to others, where everything about them stands as it stood."""
+    if len(a) == len(b):
+        pairs = [(number(x), number(y), x, y) for x, y in zip(a, b, strict=True) if x != y]
+        if all(x is not None or y is not None for x, y, _, _ in pairs):  # no label changed, so none moved
+            return [(x, y) for x, y, _, _ in pairs]
+    if len(a) + len(b) > 20_000:
+        return []
+    found: list[tuple[Number, Number]] = []
+    for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if op == "replace" and j - i == m - k:
+            found += [(number(x), number(y)) for x, y in zip(a[i:j], b[k:m], strict=True)]
+    return found
+
+
+def by_the_common_way(kind: str, data: bytes) -> Callable[[Doubtful], set[Cell]]:
+    """A number that is gone counts as told where the other library finds the cell's row and nothing in the cell."""
+
+    def told(doubtful: Doubtful) -> set[Cell]:
+        cells = _read(kind, data)
+        return {cell for cell, (_, new) in doubtful.items() if cell in cells and same(cells[cell], new)}
+
+    return told
+
+
+def _read(kind: str, data: bytes) -> dict[Cell, Number]:
+    if kind == "xlsx":
+        return rivals.place(_sheets(data))
+    if kind == "mhtml":
+        return next((cells for page in _pages(data) if (cells := rivals.read("html", page))), {})
+    return rivals.read(kind, data) if kind in rivals.RIVALS else {}
+
+
+def _sheets(data: bytes) -> list[list[list[object]]]:
+    """A workbook's cells as they stand in its XML; a spreadsheet library gives up on a file whose strings are too few."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts = {name: file.read(name).decode("utf-8") for name in file.namelist() if name.endswith(".xml")}
+    except Exception:  # noqa: BLE001 - a witness that cannot read the file says nothing
+        return []
+    strings = ["".join(_texts(item)) for item in re.findall(r"<si\b.*?</si>|<si/>", parts.get("xl/sharedStrings.xml", ""), re.DOTALL)]
+    return [_grid(text, strings) for name, text in sorted(parts.items()) if "worksheets/sheet" in name]
+
+
+def _texts(item: str) -> list[str]:
+    return [unescape(text) for text in re.findall(r"<t\b[^>]*>([^<]*)</t>", re.sub(r"<rPh\b.*?</rPh>", "", item, flags=re.DOTALL))]
+
+
+def _grid(text: str, strings: list[str]) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for row in re.findall(r"<row\b.*?</row>", text, re.DOTALL):
+        cells: dict[int, str] = {}
+        for letters, attributes, content in re.findall(r'<c r="([A-Z]+)\d+"([^>]*)>(.*?)</c>', row, re.DOTALL):
+            value = "".join(re.findall(r"<v>([^<]*)</v>", content))
+            if 't="s"' in attributes:
+                value = strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
+            cells[functools.reduce(lambda n, c: n * 26 + ord(c) - 64, letters, 0)] = value or "".join(_texts(content))
+        rows.append([cells.get(i, "") for i in range(min(cells, default=1), max(cells, default=0) + 1)])
+    return rows
+
+
+def _pages(data: bytes) -> list[bytes]:
+    try:
+        message = email.message_from_bytes(data)
+        return [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"]
+    except Exception:  # noqa: BLE001
+        return []
