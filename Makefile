@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow notebooks lab explorer site accuracy lint clean lock
+.PHONY: help report test slow notebooks lab explorer site accuracy lint clean lock
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -20,7 +20,7 @@ report: $(READY) ## Read what is new, write data, workbook, figures, notebooks (
 test: $(READY_DEV) ## Run the tests (ARGS="-k notebooks" runs some of them)
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
-test-slow: $(READY_DEV) ## Run the tests that take minutes: kills, mutants, a cluster
+slow: $(READY_DEV) ## Run the tests that take minutes: kills, mutants, a cluster
 	@$(PY) -m pytest -m slow $(ARGS)
 
 notebooks: $(READY) ## Read data/raw and run the notebooks in place

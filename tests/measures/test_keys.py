@@ -16,5 +16,5 @@ import helpers
     (lambda d: helpers.series_chart(helpers.key_indicators(d), "no_rate"), KeyError),
 ])
 def test_a_mistyped_key_is_named(dataset: helpers.Dataset, call, error) -> None:
-    with pytest.raises(error, match="nobody|received|no_rate"):
+    with pytest.raises(error, match=r"nobody|received|no_rate"):
         call(dataset)
