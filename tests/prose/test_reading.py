@@ -84,9 +84,46 @@ def test_a_rate_keeps_its_sign_and_its_year(text: str, said: dict[str, float]) -
     "其他方式公开政府信息333条。",
     "受理行政复议申请1046件，办结962件。",
     "全县从事政府信息公开工作人员共137人。",
+    "全年审查拟发布信息1.2万余条次。",
+    "答复中，属于已主动公开的18件。",
+    "答复中，告知已主动公开的18件。",
 ])
 def test_what_is_anothers_or_in_doubt_is_not_read(text: str) -> None:
     assert mentions(_sections(text), 2023) == []
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("收到政府信息公开申请492件。区政府本级受理申请118件，各部门受理261件，各街道受理113件。",
+     [("applications_received", 492), ("applications_part", 118), ("applications_part", 261), ("applications_part", 113)]),
+    ("县政府本级受理申请112件；答复110件。", [("applications_received", 112), ("applications_concluded", 110)]),
+    ("全县主动公开政府信息9874条，其中县政府办公室公开1236条，各乡镇公开3815条，县直部门公开4823条。", [("disclosed_items", 9874)]),
+    ("收到政府信息公开申请4件，其中3件予以公开，1件因本机关不掌握告知无法提供。",
+     [("applications_received", 4), ("applications_granted", 3), ("applications_unavailable_not_held", 1)]),
+    ("收到政府信息公开申请9件，办结9件，其中已主动公开4件，予以公开5件。",
+     [("applications_received", 9), ("applications_concluded", 9), ("applications_granted", 5)]),
+    ("编发《县人民政府公报》4期，刊登各类文件47件。", [("gazette_issues", 4), ("disclosed_items_gazette", 47)]),
+    ("通过局微信公众号推送320期、1126条。", [("public_account_issues", 320), ("disclosed_items_wechat", 1126)]),
+    ("公开行政许可信息26条、“双随机、一公开”抽查结果信息96条。", [("disclosed_items_topic", 26), ("disclosed_items_topic", 96)]),
+    ("公开行政处罚决定31件、隐患排查治理信息58条。", [("disclosed_items_topic", 58)]),
+    ("制定行政规范性文件15件，其中公开14件。", [("normative_documents_issued", 15), ("normative_documents_disclosed", 14)]),
+    ("负责同志做客“在线访谈”3次。", [("interviews", 3)]),
+])
+def test_parts_and_outcomes_are_told_from_wholes(text: str, said: list[tuple[str, float]]) -> None:
+    assert [(m["indicator"], m["value"]) for m in mentions(_sections(text), 2023)] == said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("全县通过县政府门户网站主动公开政府信息12864条，其中重点领域信息3927条。", {"disclosed_items": 12864, "disclosed_items_topic": 3927}),
+    ("全县通过县政府门户网站主动公开政府信息12864条，通过政务微博公开信息300条。", {"disclosed_items_website": 12864, "disclosed_items_weibo": 300}),
+    ("微信公众号发布信息300条。全县在政府网站公开政府信息128条。", {"disclosed_items_wechat": 300, "disclosed_items_website": 128}),
+    ("主动公开政府信息500条，其中通过政府网站公开政府信息128条。", {"disclosed_items": 500, "disclosed_items_website": 128}),
+    ("在政府网站发布财政信息128条。", {"disclosed_items_website": 128}),
+    ("利用村务公开栏、便民服务大厅公示信息460余条。", {"disclosed_items": 460}),
+    ("通过公示栏、公告栏公示信息46条。", {"disclosed_items_column": 46}),
+    ("通过微信公众号和微博发布信息46条。", {"disclosed_items_new_media": 46}),
+])
+def test_a_channel_is_the_whole_only_alone_or_together(text: str, said: dict[str, float]) -> None:
+    assert {m["indicator"]: m["value"] for m in mentions(_sections(text), 2023)} == said
 
 
 def test_from_one_year_to_the_next() -> None:

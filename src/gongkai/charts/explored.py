@@ -71,9 +71,16 @@ def explored_years(rows: pd.DataFrame) -> Axes:
         own = known[known["name"] == name].drop_duplicates("year").sort_values("year")
         xs, ys = [int(y) for y in own["year"]], [float(v) for v in own["value"]]
         colour = style.MAIN if i % 2 == 0 else style.DOWN
+        fill = _outcome(own["part"].iloc[0])
         for run in canvas.runs(xs):
-            ax.plot([xs[j] for j in run], [ys[j] for j in run], marker=_MARKERS[i % len(_MARKERS)], color=colour,
-                    linestyle=_DASHES[i // 2 % len(_DASHES)], markersize=5, linewidth=1.6)
+            at = [xs[j] for j in run], [ys[j] for j in run]
+            if fill:  # an outcome has its colour everywhere; a dark rim keeps the light ones visible
+                ax.plot(*at, color="#444444", linewidth=3.2, solid_capstyle="round")
+                ax.plot(*at, color=fill, linewidth=2.0, marker=_MARKERS[i % len(_MARKERS)], markersize=6, markeredgecolor="#444444")
+            else:
+                ax.plot(*at, marker=_MARKERS[i % len(_MARKERS)], color=colour, linestyle=_DASHES[i // 2 % len(_DASHES)],
+                        markersize=5, linewidth=1.6)
+        colour = "#222222" if fill else colour
         ends.append((ys[-1], xs[-1], f"{name}  {_words(own.iloc[-1], measure)}", colour))
     _scale(ax, measure, [float(v) for v in known[known["name"].isin(shown)]["value"]])
     canvas.year_axis(ax, years)
@@ -81,7 +88,7 @@ def explored_years(rows: pd.DataFrame) -> Axes:
     editions = known.drop_duplicates("year").set_index("year")["form"]
     if known.groupby("year")["form"].nunique().max() == 1:
         canvas.break_line(ax, years, [str(editions[y]) for y in years])
-    return canvas.head(figure, ax, _title(known, measure), _left_out(len(sizes), len(shown)) + _source_note(measure))
+    return canvas.head(figure, ax, _years_title(known, measure), _left_out(len(sizes), len(shown)) + _source_note(measure))
 
 
 @canvas.chart
@@ -119,7 +126,7 @@ def explored_bodies(rows: pd.DataFrame) -> Axes:
     lows = [float(v) for v in shown["value"]]
     ax.set_xlim(min(0.0, *lows) * 1.1 if len(lows) > 1 else min(0.0, lows[0]), max([*highs, 0.0]) * 1.32 or 1)
     canvas.hide_value_axis(ax)
-    return canvas.head(figure, ax, _title(known, measure), _left_out(len(last), len(shown)) + _source_note(measure, bars=True))
+    return canvas.head(figure, ax, _bodies_title(last, measure), _left_out(len(last), len(shown)) + _source_note(measure, bars=True))
 
 
 def _scale(ax: Axes, measure: str, values: list[float]) -> None:
@@ -148,12 +155,49 @@ def _name_ends(ax: Axes, ends: list[tuple[float, int, str, str]]) -> None:
         ax.set_ylim(low, top + step / 2)
 
 
-def _title(known: pd.DataFrame, measure: str) -> str:
-    spec = MEASURES[measure]
-    bodies, first, last = known["publisher"].nunique(), int(known["year"].min()), int(known["year"].max())
-    span = f"{first}" if first == last else f"{first}–{last}"
-    who = str(known["publisher"].iloc[0]) if bodies == 1 else say(f"{bodies}个机关", f"{bodies} bodies")
-    return say(f"{who}{span}年：{spec.zh}", f"{who}, {span}: {spec.en}")
+def _outcome(part: object) -> str | None:
+    """The colour of an outcome group; None for any other part."""
+    if pd.isna(part):
+        return None
+    fill = style.OUTCOME_FILLS.get(str(part).removeprefix("group:").split("/")[0])
+    return None if fill is None else fill.colour
+
+
+def _subject(known: pd.DataFrame, measure: str) -> str:
+    """What the chart is on: the indicator, and the body where there is one alone."""
+    name = say(MEASURES[measure].zh, MEASURES[measure].en)
+    if known["publisher"].nunique() > 1:
+        return name
+    who = str(known["publisher"].iloc[0])
+    return say(f"{who}{name}", f"{who}, {name.lower()}")
+
+
+def _years_title(known: pd.DataFrame, measure: str) -> str:
+    """How many curves end higher, and how many lower, than they began."""
+    ordered = known.sort_values("year")
+    ends = ordered.groupby("name", sort=False)["value"].agg(["first", "last", "size"])
+    ends = ends[ends["size"] > 1]
+    subject = _subject(known, measure)
+    if ends.empty:
+        return say(f"{subject}：没有两年以上的数", f"{subject}: no number on two years")
+    up, down = int((ends["last"] > ends["first"]).sum()), int((ends["last"] < ends["first"]).sum())
+    if len(ends) == 1:
+        own = ordered[ordered["name"] == ends.index[0]]
+        first, last = own.iloc[0], own.iloc[-1]
+        return say(f"{subject}：{first['year']}年{_words(first, measure)}，{last['year']}年{_words(last, measure)}",
+                   f"{subject}: {_words(first, measure)} in {first['year']}, {_words(last, measure)} in {last['year']}")
+    return say(f"{subject}：有两年以上的{len(ends)}项中，末年高于首年的{up}项，低于的{down}项",
+               f"{subject}: of {len(ends)} with two years or more, {up} end higher than they began, {down} lower")
+
+
+def _bodies_title(last: pd.DataFrame, measure: str) -> str:
+    """The highest and the lowest."""
+    subject = _subject(last, measure)
+    top, low = last.iloc[0], last.iloc[-1]
+    if len(last) == 1:
+        return f"{subject}{say('：', ': ')}{top['year']} {_words(top, measure)}"
+    return say(f"{subject}：最高{top['name']}{_words(top, measure)}，最低{low['name']}{_words(low, measure)}",
+               f"{subject}: highest {top['name']} {_words(top, measure)}, lowest {low['name']} {_words(low, measure)}")
 
 
 def _left_out(all_of_them: int, shown: int) -> str:

@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _PUNCTUATION = {ord("("): "（", ord(")"): "）", ord(";"): "；", ord(":"): "：", ord("!"): "！", ord("?"): "？"}
 _SPACES = dict.fromkeys(
     (0x00A0, 0x00AD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x202F, 0x2060, 0x3000, 0xFEFF, 0x0009, 0x000D), " ")
+_PLAIN = _WIDE | _PUNCTUATION | _SPACES
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 
 
 def plain(text: str) -> str:
     """Digits and letters half width, punctuation full width; not a character more or less."""
-    text = text.translate(_WIDE | _PUNCTUATION | _SPACES)
-    return _COMMA.sub("，", text)
+    return _COMMA.sub("，", text.translate(_PLAIN))
 
 
 _NOT_COUNTS = re.compile(
@@ -50,6 +51,7 @@ _NOT_COUNTS = re.compile(
 )
 
 
+@lru_cache(maxsize=16)
 def mask(text: str) -> str:
     """The plain text with everything blotted out that has digits but counts nothing."""
     return _NOT_COUNTS.sub(lambda m: "□" * len(m.group()), text)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from gongkai.form import APPLICANTS, APPLICATIONS, DISCLOSURE, DISPUTES, ORGANISATIONS, OUTCOME_GROUPS, Cell
 
@@ -161,7 +162,7 @@ _REASONS = {
     "unprocessed_confirmation": ("(?:确认或)?重新出具(?:已获取)?信息",),
     "other_uncorrected": ("逾期不补正[^，；]*?", "逾期未补正"), "other_unpaid": ("逾期未(?:按收费通知要求)?缴(?:纳费用|费)",),
 }
-_TAIL = r"”?(?:而|，)?(?:告知(?:申请人)?[^，；：。]{0,16}(?=的))?(?:不予公开|无法提供|不予处理)?(?:的|）|、|类|原因|为由|，)*(?:不再处理)?(?:政府信息公开)?(?:申请)?(?:的)?(?:共|为|有|数)?$"
+_TAIL = r"”?(?:而|，)?(?:告知(?:申请人)?[^，；：。]{0,16}(?=的)|告知(?:申请人|其)?)?(?:不予公开|无法提供|不予处理)?(?:的|）|、|类|原因|为由|，)*(?:不再处理)?(?:政府信息公开)?(?:申请)?(?:的)?(?:共|为|有|数)?$"
 
 
 def _outcomes() -> Iterator[Indicator]:
@@ -281,7 +282,8 @@ def _disclosed() -> Iterator[Indicator]:
                                rf"{words}{between}(?:公开|公示|发布|公布|更新|推送|编发)(?:(?!等|渠道|会|申请|规章|文件|解读|稿|阅读|浏览|访问|点击|播放|粉丝|关注|用户|公报|视频)[^，；：。]){{0,16}}$"),
                         short=(rf"[^，；：。]{{0,10}}?{words}(?:平台|账号|公开|发布|上|”)*(?:政府)?(?:信息)?(?:的)?",))
     yield Indicator("disclosed_items_gazette", "政府公报公开", "Items disclosed, gazette", "disclosed", ITEMS,
-                    words=(rf"公报》?[^，；：。]{{0,6}}?(?:主动公开|公开|发布)(?:政府)?信息{thing}",), short=(r"[^，；：。]{0,6}?公报(?:公开|发布)?(?:政府)?(?:信息)?",))
+                    words=(rf"公报》?[^，；：。]{{0,6}}?(?:主动公开|公开|发布)(?:政府)?信息{thing}",
+                           r"公报[”》]*[^，；：。、\d]{0,6}?(?:公开|发布|刊登|刊载|刊发|登载)(?:了)?(?:各类|各种|各项|有关|相关|重要|政府|政策|的)*(?:文件|信息|文稿)(?:共|共计|累计)*$"), short=(r"[^，；：。]{0,6}?公报(?:公开|发布)?(?:政府)?(?:信息)?",))
     yield Indicator("disclosed_items_topic", "主动公开政府信息（按内容）", "Items disclosed, by topic", "disclosed", ITEMS)
     yield Indicator("gazette_issues", "政府公报期数", "Gazette issues", "disclosed", frozenset({"期"}),
                     words=(r"公报[”》]*(?:共|编印|出版|发行|编发|编辑)*$", r"公报[^，；：。]{0,8}$", "№.{0,8}公报"))
@@ -326,7 +328,7 @@ def _others() -> Iterator[Indicator]:
         r"(?:组织|召开|召集|举行)[^，；：。]{0,6}№[^，；：。]{0,14}(?:会议|推进会|例会|部署会|专题会|办公会|工作会|联席会)", r"№(?:组织)?(?:召开|举行)[^，；：。]{0,12}(?:会议|办公会|推进会|例会)"))
     yield Indicator("consultations", "意见征集", "Consultations", "misc", EVENTS | {"项", "件"},
                     words=(r"(?:民意征集|征集民意|民意调查|征集意见|意见征集|征求意见|调查征集|征集调查|网上调查|在线调查)(?:活动|事项|共|公告|了)*$", "№[^，；：。]{0,6}(?:征集调查|调查征集|民意征集|意见征集|网上调查)"))
-    yield Indicator("interviews", "在线访谈", "Interviews", "misc", EVENTS, words=(r"访谈(?:节目|活动|共|栏目)*$", "№[^，；：。]{0,6}访谈"))
+    yield Indicator("interviews", "在线访谈", "Interviews", "misc", EVENTS, words=(r"访谈[”》」]?(?:节目|活动|共|栏目|直播)*$", "№[^，；：。]{0,6}访谈"))
     yield Indicator("open_days", "政府开放日", "Open days", "misc", EVENTS, words=(r"开放(?:日|周|月)”?(?:系列)?(?:主题)?(?:活动|共|了)*$", "№[^，；：。]{0,6}开放日"))
 
 
@@ -393,9 +395,20 @@ SUFFIXES = {
 }
 """What may be said of an indicator beside its count."""
 
-STRONG = tuple((i, tuple(re.compile(w) for w in i.words)) for i in INDICATORS.values() if i.words)
-SHORT = tuple((i, tuple(re.compile(rf"(?:^|[，；：。、（“]|全部|共计|合计|总计|作出|做出|年内|期内|内|底|需|应|实际|年底前|年末|前|后|尚有|仍有|还有|仍|尚|另有|系|涉及|最终|被|判决|裁定|法院|复议机关|复议机构|经审查|决定|全[省市县区州旗镇乡]|我[省市县区局委办厅镇乡]|类|中|仅|仅有|直接|新|再|件|宗|予以|给予|并|按时|按期|依法|及时|限时|累计|\d件|属|其中|包括|以|为|含|年|年度|一审|二审|通过|由|按|等|类|是|在|属于|因|对|和|及|的|共|经|全年|已|均|人中|者中){w}(?:共|为|有|计|达|约|共计|合计)*$") for w in i.short))
-              for i in INDICATORS.values() if i.short)
+Patterns = tuple[tuple[Indicator, tuple[re.Pattern[str], ...]], ...]
+
+
+@cache
+def strong_patterns() -> Patterns:
+    """The words that name an indicator wherever they stand before a figure. Made when the first prose is read."""
+    return tuple((i, tuple(re.compile(w) for w in i.words)) for i in INDICATORS.values() if i.words)
+
+
+@cache
+def short_patterns() -> Patterns:
+    """The words that name an indicator of what the text speaks of already."""
+    return tuple((i, tuple(re.compile(rf"(?:^|[，；：。、（“]|全部|共计|合计|总计|作出|做出|年内|期内|内|底|需|应|实际|年底前|年末|前|后|尚有|仍有|还有|仍|尚|另有|系|涉及|最终|被|判决|裁定|法院|复议机关|复议机构|经审查|决定|全[省市县区州旗镇乡]|我[省市县区局委办厅镇乡]|类|中|仅|仅有|直接|新|再|件|宗|予以|给予|并|按时|按期|依法|及时|限时|累计|\d件|属|其中|包括|以|为|含|年|年度|一审|二审|通过|由|按|等|类|是|在|属于|因|对|和|及|的|共|经|全年|已|均|人中|者中){w}(?:共|为|有|计|达|约|共计|合计)*$") for w in i.short))
+                 for i in INDICATORS.values() if i.short)
 
 
 def label(code: str, lang: str = "zh") -> str:
@@ -409,4 +422,4 @@ def label(code: str, lang: str = "zh") -> str:
     raise KeyError(code)
 
 
-__all__ = ["INDICATORS", "SHORT", "STRONG", "SUFFIXES", "Indicator", "Reading", "label"]
+__all__ = ["INDICATORS", "SUFFIXES", "Indicator", "Reading", "label", "short_patterns", "strong_patterns"]

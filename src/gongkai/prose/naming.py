@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from gongkai.prose import figures
-from gongkai.prose.indicators import SHORT, STRONG
+from gongkai.prose.indicators import short_patterns, strong_patterns
 from gongkai.prose.mention import is_rate
 from gongkai.prose.said import KIN, Said
 
@@ -18,7 +18,6 @@ _FILLER = re.compile(
 _VERBS = re.compile(r"(?:共|累计|已|先后)*(?:举办|开展|组织|召开|举行|完成|发布|制作|编发|推出|达到?)(?:了|共)?$")
 _TAIL = re.compile(r"(?:共计|合计|总计|累计|总共|一共|共|总数|总量|数量|件数|总|数|量|达到|达|到|为|有|了|仅|只|超过|超|突破|人民币|的|：|、|均|已|实际|高达|多达)+$")
 _ASIDE = re.compile(r"（[^（）]*）|(?:“[^“”]*”|「[^」]*」)(?=[\u4e00-\u9fff]{0,4}(?:公众号|微信|微博|推送|发布|编发|公开|栏目|平台|号))|(?<=号)“[^“”]*”|(?<=微博)“[^“”]*”|(?<=微信)“[^“”]*”|(?<=网站)“[^“”]*”")
-_REGION = re.compile(r"(?:全|我|本)(?:省|市|县|区|旗|州|镇|乡|街道)")
 _TOPIC = re.compile(r"(?:^|[，；：、（]|其中|包括|公开|发布|公布|公示|更新)(?:其中)?(?P<topic>[^，；：]{1,24}?(?:类|信息|信息公开|领域|事项)|其[他它])(?:的|公开|更新|共|为|达|计|约)*$")
 _BODY = re.compile(r"(?:[省市县区镇乡本]级|县区|区县|政府|机关|部门|单位|县|市|区|旗|局|委|办|厅|镇|乡|街道|镇街|街镇|园区|开发区|新区|公司|中心|处|机构|办公室|办公厅)$")
 _BODY_FRAME = re.compile(r"^(?:其中|[，：、])*(?:向|由|对|以)?(?P<body>[^，；：。]{1,16}?)(?:(?:收到|接收|受理|提出|提交|办理|承办|答复|处理)(?:的|申请)*)?(?:共计|合计|共|计|为|有|的)*$")
@@ -41,9 +40,13 @@ _SUMS: dict[tuple[str, ...], str] = {
     ("reconsideration_cases", "litigation_cases"): "disputes_cases",
 }
 _LEVEL = re.compile(r"^(?:其中|[，：、])*(?:[省市县区]?本级|[省市县区]级(?:机关|部门|单位)?|[省市县区]直(?:部门|机关|单位)?|各?县（市、区）|各?[县区]（[县市、区]+）|各?县市?区|各?区县|各[县区镇]|各?镇街|各街道(?:办)?|各[^，；：。]{1,8}(?:机构|单位|部门|局|厅|处)|各乡镇(?:（街道）)?|乡镇（街道）)(?:行政机关|政府|机关|部门)*(?:新|共|累计)*(?:收到|受理|接收|办理|收办)")
+_OWN_LEVEL = re.compile(r"^(?:其中|[，：、])*(?:[省市县区镇乡](?:人民)?政府|[全我][省市县区])本级(?:行政机关|政府|机关|部门)?(?:新|共|累计)*(?:收到|受理|接收|办理|收办)")
+"""The seat alone: a part where the whole has been told."""
 _TO_BODY = re.compile(r"^(?:其中|[，：、])*(?:向|由)(?P<body>[^，；：。]{1,16}?)(?:收到|接收|受理|提出|提交|递交|办理|承办|答复|处理)(?:的|了)*(?:政府信息公开|信息公开)?(?:申请)?(?:共计|合计|共|计|为|有|的)*$")
 _FOR_A_REASON = re.compile(r"^(?:其中|[，：、])*(?:因|因为|由于|属于?|涉及|以)(?!(?:依法)?(?:不予|无法))[^，；：。]{2,}(?:不予公开|无法提供|不予处理)")
 _REASONS_TOGETHER = re.compile("、[^，；]*等(?:原因|情形|情况)?(?:依法)?(?:不予|无法)")
+_PUBLIC_ALREADY = re.compile("(?:其中|[，、：])*(?:(?:属于?|系|因|告知|申请)[^，；：。]{0,10}公开|已(?:经)?(?:主动)?公开(?:的|范围|类|$))")
+"""An outcome of applications, and no count of what is disclosed."""
 _TWO_OUTCOMES = re.compile("(?:予以公开|部分公开|不予公开|无法提供|不予处理)(?:类)?(?:和|及|与|或|以及)(?:不予公开|无法提供|不予处理|其[他它])")
 _CHANNEL_WITHOUT_CODE = re.compile("小程序|抖音|头条|视频号|快手|小红书|广播|电视|电台|报纸|报刊|微信群|显示屏|LED|大喇叭|村村响|明白纸|宣传栏|学习强国|简报")
 _CHANNEL_WORD = re.compile("网站|门户|微信|公众号|微博|新媒体|专栏|专题|栏目|账号|公开栏")
@@ -61,10 +64,17 @@ _ANOTHER_APPLICATION = re.compile(
 """Applications for something else than information."""
 _NO_TOPIC = re.compile(rf"{_CHANNEL_WORD.pattern}|{_CHANNEL_WITHOUT_CODE.pattern}|政府$|政务$|主动|申请|全年|年度|累计|共|[局委办厅镇乡县市区]$|公开|发布|更新|平台|方式|渠道|公报")
 _UPWARD = re.compile(r"(?:向|被|为|获|得到)[^，；：。]{0,20}(?:报送|上报|采用|采纳|录用|刊用|刊发|转载|投稿|供稿|推送至上级)|(?:报送|上报)[^，；：。]{0,10}(?:政务|舆情|专报|约稿)?信息")
-_CLEANED = re.compile(r"(?:清理|删除|下架|撤稿|巡查|检查|抽查|排查|整改|纠错|修正|更正|发现|退回|预审|审核|审查|读网|注销|关停)(?:了|出|过)?[^，；：。公示布]{0,12}$|(?:过期|失效|错误|错敏|敏感|涉密|失泄密)[^，；：。]{0,6}(?:信息|内容|表述)$")
+_CLEANED = re.compile(r"(?:清理|删除|下架|撤稿|巡查|检查|抽查|排查|整改|纠错|修正|更正|发现|退回|预审|审核|审查|读网|注销|关停)(?!结果|情况|治理|整治|公告|通报)(?:了|出|过)?[^，；：。公示布]{0,12}$|(?:过期|失效|错误|错敏|敏感|涉密|失泄密)[^，；：。]{0,6}(?:信息|内容|表述)$")
+_TO_BE_DISCLOSED = re.compile("(?:拟|待)(?:主动)?(?:公开|发布|公布|上网|推送|公示)")
 _CLASSED = re.compile(r"属性(?:为|是|确定为|认定为|标注为|定为|划分|中)|(?:公文|发文|制文|收文)[\d,]*[^。]*(?:主动公开|依申请公开|不予公开|不公开)(?:的|类)*$|依申请公开(?:类)?(?:政府)?(?:信息|文件|公文)(?:数|数量)?$")
 _OPINIONS = re.compile(r"(?:征集|收集|收到|征求|采纳|反馈)[^，；：。]{0,12}意见")
 _AUTHOR = re.compile("(?:领导(?:干部|同志|班子)?|负责人|负责同志|[局厅]长|主任|[市县区省]长|专家)[^，；。、等]{0,8}解读")
+_PRINTED = re.compile("[，、]?(?:全年|共|累计)*(?:刊登|刊载|刊发|登载)(?:了)?(?:各类|各种|各项|有关|相关|重要|政府|政策|的)*(?:文件|信息|文稿)(?:共|共计|累计)*")
+_BODY_PUBLISHES = re.compile(rf"(?:其中|包括|[，、：])*[^，；：。]{{0,14}}?{_BODY.pattern.removesuffix('$')}(?:主动)?(?:公开|发布|更新)(?:的|了)?(?:政府|政务)?(?:信息)?(?:共|共计|累计|有|为)*")
+"""Parts by who discloses, and not by topic."""
+_ON = re.compile(r"(?:^|通过|利用|依托|借助|运用|在)(?P<on>[^，；：。]*?)(?:主动|集中|及时|对外|同步|共|累计)*(?:公开(?!栏|网|专栏|平台|目录|系统)|公示(?!栏)|发布(?!平台|厅)|公布|更新|推送|张贴|刊登|刊发)")
+_CHANNEL_KINDS = (("column", "公开栏|公示栏|公告栏|专栏"), ("website", "网站|门户|官网"), ("wechat", "微信(?!群|视频号)|公众号"), ("weibo", "微博"),
+                  ("place", "大厅|服务中心|查阅点|查阅室|档案馆|图书馆|电子屏"), ("other", _CHANNEL_WITHOUT_CODE.pattern))
 _NEXT_ITEM = re.compile(r"(?:、|和|及|以及)(?!转载|链接)[^，；：。、\d]{2,16}?(?:信息|公告|公示|动态|结果|情况|报告|文件|指南|名单|类)")
 _GENERAL = re.compile("(?:各类|各种|各项|有关|相关|政务|政府|公开|工作|的|主动|共)*(?:信息|动态|消息|内容)(?:共|共计|累计)*")
 _NORM = re.compile(r"^(?:其中|其中包括|，|：|含|包括)*(?:行政)?(?P<noun>规范性文件|政府规章|规章)(?:共|为|有|的)*$")
@@ -107,7 +117,7 @@ def _misleading(code: str, f: figures.Figure, left: str, right: str, before: str
     if re.match("applications_(?:received|handled|concluded)", code) and (
             re.search("(?:延期|延长|补正|撤回|会商|征求|转办|转送|移送|平均)[^，；：。]{0,8}$", left) or _ANOTHER_APPLICATION.search(left + right)):
         return True
-    if code in ("applications_refused", "applications_unavailable", "applications_unprocessed") and _FOR_A_REASON.match(left) and not _REASONS_TOGETHER.search(left):
+    if code in ("applications_refused", "applications_unavailable", "applications_unprocessed") and any(_FOR_A_REASON.match(x) and not _REASONS_TOGETHER.search(x) for x in (left, right)):
         return True
     if code.startswith("applications_") and _TWO_OUTCOMES.search(left):
         return True
@@ -118,7 +128,7 @@ def _misleading(code: str, f: figures.Figure, left: str, right: str, before: str
     if code.startswith("disclosed_items"):
         if code == "disclosed_items_topic" and re.search("其[他它](?:方式|渠道|途径|平台|形式)", left):
             return True
-        if _UPWARD.search(clause) or _OPINIONS.search(clause):
+        if _UPWARD.search(clause) or _OPINIONS.search(clause) or _TO_BE_DISCLOSED.search(left) or _TO_BE_DISCLOSED.match(right):
             return True
         return _CLEANED.search(left) is not None or re.match("(?:错误|错敏|隐患|意见|建议|问题|表述|投诉|评论)", right) is not None
     if code == "processing_fee":
@@ -144,6 +154,8 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
     if _is_case(f.unit) and code in ("applications_received", "applications_handled", "applications_concluded", None):
         if _LEVEL.match(left) and (code is not None or said.family == "applications"):
             return "applications_part"
+        if _OWN_LEVEL.match(left) and any(m.indicator in ("applications_received", "applications_handled") and m.value > f.value for m in said.found):
+            return "applications_part"
         if said.divides("applications") and (to := _TO_BODY.match(left)) is not None and _BODY.search(to["body"]):
             return "applications_part"
     if (who := _APPLICANT.match(left)) is not None and code in ("applications_received", "applicants", None) and _is_case(f.unit):
@@ -155,11 +167,11 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         return "applications_" + next(k for k, p in _WAYS if re.search(p, way["means"]))
     if said.divides("applications") and _is_case(f.unit) and (out := re.fullmatch("(?:其中|[，、：])*(?P<no>不)?(?:同意)?公开(?:的|类)*(?:共|有|为)?", left)):
         return "applications_refused" if out["no"] else "applications_granted"
-    if code in _CHANNELS and re.search(rf"{_REGION.pattern}[^，；。]*(?:在|通过)[^，；。]*(?:网站|门户)[^，；。]*主动(?:公开|发布)(?:各类)?政府信息", left):
-        code = "disclosed_items"
     if code == "disclosed_items_website" and re.search("(?:网站|门户|官网)[^，；：。]*(?:专栏|公开栏)", left):
         # A column of the website; what a new one holds is not told.
         code = None if re.search("开设|新设|新建|新增|设立", left) else "disclosed_items_column"
+    if code in _CHANNELS and _several_channels(left):
+        code = "disclosed_items"
     if code in _CHANNELS and right:
         code = strong("", right, f.unit) or code
     if code in _CHANNELS and f.unit == "件" and said.family == "applications" and "信息" not in left:
@@ -183,6 +195,8 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         code = _labelled(f, left, before)
     if code in ("licensing_decisions", "penalty_decisions", "compulsory_decisions") and (
             re.search("公开|公示|信息|清单", left) or re.search("(?:公开|公示)(?![^；。]*(?:办理|办结|作出|做出|实施|完成))[^；。]*$", before)):
+        code = None
+    if code == "disclosed_items" and _is_case(f.unit) and re.search("申请|答复|办结", before) and _PUBLIC_ALREADY.match(left):
         code = None
     if code == "disclosed_items" and re.search("(?<!新)媒体(?!平台)|其[他它](?:方式|渠道|途径)", left):
         code = None
@@ -216,6 +230,8 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         code = _norm(noun["noun"], before)
     if code is None and left.strip("，、") == "结转" and any(m.indicator == "applications_carried_in" for m in said.found):
         code = "applications_carried_out"
+    if code in (None, "disclosed_items"):
+        code = _of_the_last(said, f, left) or code
     brief = short(said, left, f.unit)
     if code == "applications_received" and brief is not None and re.match(_KINDS, brief) and not re.search("(?:公民|自然人|个人)(?:、|和|及|与|或)法人", left):
         code = brief
@@ -228,9 +244,24 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
         code = _topic(said, left, f.unit, before)
     if code is None and inside and f.unit in ("条", "篇", "件", "项", "则") and re.fullmatch(r"[，、：其中包括发布公开]*(?:(?!级|方式|渠道|公报|刊登|平台|通过|利用|号|APP|客户端|信箱|热线|抖音|头条|快手|小红书|电视|电台|广播|报纸|报刊|学习强国|微视|短视频|转载|阅读|浏览)[^，；：。]){2,22}", left):
         code = "disclosed_items_topic"
+    if code == "disclosed_items_topic" and _BODY_PUBLISHES.fullmatch(left) is not None:
+        return None
     if code is not None and code.startswith("disclosed_items") and f.unit in ("件", "项", "次", "个") and re.search("规章|目录|事项", left):
         return None
     return code
+
+
+def _of_the_last(said: Said, f: figures.Figure, left: str) -> str | None:
+    """``制定行政规范性文件15件，其中公开14件``, ``编发公报4期，刊登文件47件``: what the verb says of the count before."""
+    last = said.last
+    if last is None:
+        return None
+    issued = re.fullmatch("(rules|normative_documents)_issued", last.indicator)
+    if issued is not None and f.unit == last.unit and f.value <= last.value and re.fullmatch("(?:其中|，)+(?:主动|依法|对外|向社会|已|共)*(?:公开|公布)(?:的|了)?", left):
+        return f"{issued[1]}_disclosed"
+    if last.indicator == "gazette_issues" and f.unit in ("件", "条", "篇", "份") and _PRINTED.fullmatch(left):
+        return "disclosed_items_gazette"
+    return None
 
 
 def _by_channel(said: Said, f: figures.Figure, left: str, before: str) -> str | None:
@@ -245,6 +276,16 @@ def _by_channel(said: Said, f: figures.Figure, left: str, before: str) -> str | 
     if not kinds and len(clauses) > 1 and _PUBLISHES.fullmatch(left) and re.search("公众号|微信|微博", clauses[-2]):
         return _channel_before(said, f, left, before, None)
     return "articles" if kinds <= {"other"} else None
+
+
+def _several_channels(left: str) -> bool:
+    """``利用村务公开栏、便民服务大厅公示信息460条``: the figure is of all the list together."""
+    m = _ON.search(re.sub("“[^“”]*”", "", left))
+    if m is None or re.search("新媒体|两微", m["on"]):
+        return False
+    kinds = [{k for k, p in _CHANNEL_KINDS if re.search(p, piece)} for piece in re.split("、|和|及|与|以及", m["on"])]
+    told = set().union(*kinds)
+    return len(kinds) > 1 and all(kinds) and len(told) > 1 and not told <= {"wechat", "weibo"}
 
 
 def _goes_on(said: Said, f: figures.Figure, left: str, before: str) -> bool:
@@ -334,7 +375,7 @@ def _is_case(unit: str | None) -> bool:
 @cache
 def _patterns(unit: str | None, around: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The words of all that is counted in a unit; those that need the figure among them only where it stands in the text."""
-    return tuple((i.code, p) for i, patterns in STRONG if unit is None or unit in i.units
+    return tuple((i.code, p) for i, patterns in strong_patterns() if unit is None or unit in i.units
                  for p in patterns if around or "№" not in p.pattern.replace("(?!№)", ""))
 
 
@@ -353,12 +394,14 @@ def strong(left: str, right: str, unit: str | None) -> str | None:
     return None
 
 
-_ANYWHERE = tuple((i.family, re.compile("|".join(f"(?:{w.removesuffix('$')})" for w in i.words))) for i, _ in STRONG)
+@cache
+def _anywhere() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((i.family, re.compile("|".join(f"(?:{w.removesuffix('$')})" for w in i.words))) for i, _ in strong_patterns())
 
 
 @lru_cache(maxsize=1024)
 def strong_family(text: str) -> str | None:
-    return next((family for family, p in _ANYWHERE if p.search(text)), None)
+    return next((family for family, p in _anywhere() if p.search(text)), None)
 
 
 def _base(said: Said) -> str:
@@ -372,6 +415,13 @@ def _base(said: Said) -> str:
     return base
 
 
+@cache
+def _kind(code: str) -> str | None:
+    """Of which applications a code is a part."""
+    kind = re.match("applications_(received|handled|concluded)_", code)
+    return kind[1] if kind else None
+
+
 def short(said: Said, left: str, unit: str | None) -> str | None:
     """Words that name an indicator only because of what the text speaks of already."""
     base = _base(said)
@@ -380,11 +430,11 @@ def short(said: Said, left: str, unit: str | None) -> str | None:
     order = [said.family, *sorted(families, key=lambda x: (x not in elsewhere, x))]
     best: tuple[int, int, str] | None = None
     for text in dict.fromkeys((left, _TAIL.sub("", left))):
-        for indicator, patterns in SHORT:
+        for indicator, patterns in short_patterns():
             if indicator.family not in families or unit not in indicator.units:
                 continue
-            kind = re.match("applications_(received|handled|concluded)_", indicator.code)
-            if kind and kind[1] != base:
+            kind = _kind(indicator.code)
+            if kind is not None and kind != base:
                 continue
             if indicator.code == "policy_interpretations_kind" and "interpretations" not in elsewhere:
                 continue
@@ -412,7 +462,8 @@ def short(said: Said, left: str, unit: str | None) -> str | None:
 def _topic(said: Said, left: str, unit: str | None, before: str) -> str | None:
     left = re.sub("（[^）]*）", "", left)
     speaks = said.family == "disclosed" or said.head == "disclosed" or re.search(
-        r"(?:公开|公示|公布|更新|发布)[^，；：]{1,20}(?:信息|事项)$|领域[^，；：]{0,6}信息(?:公开)?$|[^，；：]{2,10}类信息(?:更新|公开|发布)?$", left)
+        r"(?:公开|公示|公布|更新|发布)[^，；：]{1,20}(?:信息|事项)$|领域[^，；：]{0,6}信息(?:公开)?$|[^，；：]{2,10}类信息(?:更新|公开|发布)?$", left) or (
+        left.startswith("、") and re.search(r"(?:公开|公示|发布)[^，；：。]*?(?:信息|决定|结果|公告|公示|动态|文件|案件)[\d,.]*\d[条件份篇项则个]$", before.removesuffix(left)))
     if unit in ("条", "则") and (of := re.fullmatch("(?:其中|[，、])*(?P<topic>[^，；：。、□]{2,16})信息公开", left)) is not None and not _NO_TOPIC.search(of["topic"]):
         return "disclosed_items_topic"
     if unit in ("条", "则") and re.search("(?:公开|公示|发布|更新)(?!各类|相关|有关)[^，；：。]{2,14}(?:结果|公告|公示|动态|通知|资讯|要闻|新闻|指南|决定)$", left) and not _CHANNEL_WORD.search(left):

@@ -13,6 +13,8 @@ _ZERO = re.compile(
     r"(?:没有|未有|尚无|均无|并无|暂无|不存在|不涉及|未(?:曾|再|有)?(?:发生|收到|接到|接收|收取|产生|出现|制定|制发|印发|出台|召开|受理|涉及|引发|被|新增|办理|结转)"
     r"|(?:^|[，。；：、）本年区县市局我门厅委办处位镇乡街道院校所中心部司度也亦且均□\s]|情况|全年)无(?!法|需|须|效|关|障碍|纸|锡|线|偿|犯罪|人|故|误|不|论|缝)|零(?=申请|复议|诉讼|败诉|收费|结转|收取))")
 _IS_ZERO = re.compile(r"(?<!率)(?:为|是|均|实现|保持|继续)零(?:件|宗|起|元)?$|(?:为|是|均|有)无$")
+_NO = re.compile("[没未尚均并暂不无零]")
+"""Without one of these nothing is said to be none."""
 _NOT_HERE = re.compile("超过|逾期|问题|不当|失实|泄密|差错|投诉举报|不足|漏洞|瑕疵|不规范|因此|尚未|仍未")
 
 
@@ -21,7 +23,7 @@ def zeros(text: str, start: int, end: int, inside: list[Figure]) -> Iterator[tup
     at = start
     for piece in re.split("([，；。：])", text[start:end]):
         begin, at = at, at + len(piece)
-        if _NOT_HERE.search(piece) or any(begin <= f.start < at for f in inside):
+        if not _NO.search(piece) or _NOT_HERE.search(piece) or any(begin <= f.start < at for f in inside):
             continue
         if m := _ZERO.search(piece):
             first, codes = m.start(), _nothing(piece[m.start():])

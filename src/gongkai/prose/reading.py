@@ -47,6 +47,11 @@ _UNDIVIDED = frozenset({
     "disclosed_items", "applications_received", "applications_handled", "applications_concluded", "proposals", "proposals_deputies",
     "proposals_consultative", "reconsideration_cases", "litigation_cases", "disputes_cases", "normative_documents_issued", "normative_documents_in_force"})
 """What a sentence breaks down into kinds that have no indicator: the part is not the whole."""
+_ALL_ON_A_SITE = re.compile(
+    r"(?:通过|在|利用|依托)[^，；：。、]{0,24}?(?:网站|门户|官网|政府网|公开网|信息网)(?!信息公开平台)[^，；：。、]{0,6}?(?:主动|对外|新增|共|累计)*(?:公开|(?<=主动)发布)(?:了)?(?:各类|各种|各项|有关|相关)*政府信息(?:共|共计|累计|总数|总计|总量|数量|达|为|约|超过)*$")
+"""All that is disclosed, told as on the website: the plain total where it stands alone."""
+_ANOTHER_CHANNEL = re.compile("微信|公众号|微博|新媒体|公开栏|公示栏|公告栏|专栏|抖音|头条|视频号|广播|电视|报纸|宣传栏|显示屏|其[他它](?:方式|渠道|途径)")
+_TELLS = re.compile("公开|发布|推送|更新|张贴|刊|发(?:文|稿|送)|编发|公示|转发|播")
 _AVERAGE = re.compile("平均|每件|每月|每季度|每周|每日|日均|月均|最高|最多|最低|最短|最长|人均|单篇|单条|排名|位列")
 
 
@@ -125,8 +130,8 @@ class _Line:
             if not left and self.text[f.start - 1:f.start] == "（" and self.text[f.end:f.end + 1] == "）":
                 left = self._named_before_bracket(at, f)
             self._brackets(between)
-            if i and made and f.unit != inside[i - 1].unit and re.fullmatch("、?(?:共计|合计|共|总计|累计)", _tight(between)):
-                # 推送消息274期、共计811条: the words before the first figure are the second's too.
+            if i and made and f.unit != inside[i - 1].unit and re.fullmatch("、?(?:共计|合计|共|总计|累计)" + ("|、" if inside[i - 1].unit == "期" else ""), _tight(between)):
+                # 推送消息274期、共计811条, 推送320期、1126条: the words before the first figure are the second's too.
                 left = words
             if not left and i and inside[i - 1].end == f.start and not made:
                 # 稿件430余期1652篇: the same.
@@ -298,6 +303,8 @@ class _Line:
         if code is None and left and self._left_out is not None and re.fullmatch(r"[，；]?(?:其中)?(?:20\d\d年度?|今年|本年度?|当年)?(?:全年|新增|出版|编发|编印|公开|发布|制作|更新|新|为|共|合计|共计|总计|累计)*", left):
             # 累计出版412期，2020年出版24期: the first is not the year's, the second is.
             code = self._left_out
+        if code == "disclosed_items_website" and not around.orphan and _ALL_ON_A_SITE.search(left) and self._alone(f):
+            code = "disclosed_items"
         same = said.last is not None and said.last.unit == f.unit
         if code is None and said.last is not None and same and not around.orphan and (_REACHED.search(left) or time == "previous"):
             code = said.last.indicator.removesuffix("_previous")
@@ -315,6 +322,20 @@ class _Line:
             yield self._mention(f, code.removesuffix("_previous") + "_previous")
             return
         yield self._mention(f, code.removesuffix("_previous"), part_of=self._whole_of(code))
+
+    def _alone(self, f: Figure) -> bool:
+        """Whether the paragraph tells of no other channel beside this figure; parts of it (其中) are not beside it."""
+        if self.said.open_whole is not None or any(m.indicator == "disclosed_items" for m in self.said.found):
+            return False
+        parts = re.match("[^。；]*?[，（。；]其中[^。；]*", self.text[f.end:])
+        past = f.end + parts.end() if parts else f.end
+        for g in self.figures:
+            if f.start <= g.start < past or g.unit in ("%", "‰", "个百分点", "倍", "人", "元"):
+                continue
+            words = self.text[self._clause(g)[0]:g.start]
+            if _ANOTHER_CHANNEL.search(words) and _TELLS.search(words):
+                return False
+        return True
 
     def _within_itself(self, code: str, f: Figure, left: str) -> bool:
         """``公开信息1564条，其中通过农业平台公开信息15条``: a part that has no name but the whole's."""
