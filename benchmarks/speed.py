@@ -485,7 +485,9 @@ def targets_table(measured: Measured, runs: Sequence[Run] = ()) -> str:
     by_processes = {p: statistics.median(r.seconds for r in runs if r.processes == p) for p in {r.processes for r in runs}}
     if {1, 2} <= by_processes.keys():
         faster = by_processes[1] / by_processes[2]
-        rows.append(["two processes, over one", f"{faster:.2f}", "wall time", "at least 1.8", "met" if faster >= 1.8 else "not met"])
+        # Wall time means little where other programs hold the processors: their load is printed beside it.
+        busy = f"wall time, load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "wall time"
+        rows.append(["two processes, over one", f"{faster:.2f}", busy, "at least 1.8", "met" if faster >= 1.8 else "not met"])
     return plain(["target", "ratio", "of rounds", "wanted", ""], rows)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -102,3 +104,13 @@ def test_the_command_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> No
     printed = capsys.readouterr().out
     for words in ("reports/s", "pandas.read_html", "text, over HTML", "at most 0.5", "peak memory"):
         assert words in printed
+
+
+def test_heavy_libraries_wait_until_they_are_used() -> None:
+    heavy = ("matplotlib", "scipy", "statsmodels", "rjieba", "openpyxl", "pypdfium2", "pdfplumber", "numba", "torch", "PIL")
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, helpers; print(*sorted({name.partition('.')[0] for name in sys.modules}))"],
+        capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ).stdout.split()
+    assert "pandas" in loaded
+    assert not set(heavy) & set(loaded)
