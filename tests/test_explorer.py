@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import os
 import re
@@ -11,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,12 +139,11 @@ def serve(home: Path, module: str, *options: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
-            try:
-                urllib.request.urlopen(address, timeout=2).close()
+            # Only a connection: each page that is asked for would run the notebook.
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
                 break
-            except OSError:
-                assert server.poll() is None, (home / f"{module}.log").read_text(encoding="utf-8")
-                time.sleep(0.5)
+            assert server.poll() is None, (home / f"{module}.log").read_text(encoding="utf-8")
+            time.sleep(0.5)
         yield address
     finally:
         server.terminate()
