@@ -39,8 +39,11 @@ class Inline:
 
     pieces: list[tuple[str, bool]] = field(default_factory=list)
     boxes: list[Line | Table] = field(default_factory=list)
+    hyphens_printed: bool = True
+    """Whether a soft hyphen character may stand for print: not in OpenDocument, where it is what a place to break is kept as."""
 
     def text(self) -> str:
         """A soft hyphen character is nothing inside a word, but before a figure it is printed and may be meant as a
         minus: it becomes a sign that no number has, so that the figure is not read as another one."""
-        return _HYPHEN_SIGN.sub("\u2010", bracketed(self.pieces)).replace("\u00ad", "")
+        joined = bracketed(self.pieces)
+        return (_HYPHEN_SIGN.sub("\u2010", joined) if self.hyphens_printed else joined).replace("\u00ad", "")

@@ -65,13 +65,13 @@ class Body:
         if kind == "text:section" and attribute(node, "text:display") in ("none", "condition"):
             return [] if attribute(node, "text:display") == "none" or attribute(node, "text:is-hidden") == "true" else self.blocks(node)
         if kind.startswith("draw:"):
-            inline = Inline()
+            inline = Inline(hyphens_printed=False)
             self.drawing(node, inline)
             return inline.boxes
         return [] if kind in _SKIP or not kind else self.blocks(node)
 
     def paragraph(self, node: Any, label: str) -> list[Line | Table]:
-        inline = Inline()
+        inline = Inline(hyphens_printed=False)
         self.inline(node, inline, self.styles.look("paragraph", attribute(node, "text:style-name")))
         if any(kind_of(n) == "text:hidden-paragraph" and attribute(n, "text:is-hidden") == "true" for n in node.iter()):
             return []
