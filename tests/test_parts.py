@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import helpers
@@ -71,6 +72,30 @@ def test_a_form_left_blank_is_named_and_the_others_are_read(tmp_path: Path) -> N
     filled(blank, UNITS[:2], blank=tuple(UNITS[:2]))
     with pytest.raises(helpers.ReportError, match="空白表格"):
         read_reports(blank)
+
+
+def test_a_folder_takes_every_report_of_a_workbook_and_names_the_sheets_it_cannot_read(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    figures = filled(raw / "forms.xlsx", UNITS, blank=("甲县",))
+    other = filled(raw / "more.xlsx", ["甲县财政局", "丁县", "戊县"], seed=6)
+    dataset = helpers.build_dataset(raw, tmp_path / "processed", progress=False)
+    read = dict(zip(dataset.reports["publisher"], dataset.reports["source"], strict=True))
+    assert read == {unit: f"forms.xlsx#{unit}" for unit in figures} | {unit: f"more.xlsx#{unit}" for unit in ("丁县", "戊县")}
+    refused = dict(zip(dataset.failures["source"], dataset.failures["reason"], strict=True))
+    assert set(refused) == {"forms.xlsx#甲县", "more.xlsx#甲县财政局"}
+    assert "空白表格" in refused["forms.xlsx#甲县"] and "与 forms.xlsx#甲县财政局 是同一机关同一年度的报告" in refused["more.xlsx#甲县财政局"]
+    for unit, source in read.items():
+        numbers = (figures if source.startswith("forms") else other)[unit].numbers
+        assert printed(dataset.report(f"{unit}-2024")) == {c: float(v) for c, v in numbers.items()}
+    assert "second_report" not in set(dataset.findings["rule"])
+    # What is kept gives the same, each report from its own place.
+    for name, frame in helpers.load_reports(raw, progress=False).frames.items():
+        pd.testing.assert_frame_equal(frame, dataset.frames[name])
+    (tmp_path / "processed" / "applications.csv").unlink()
+    again = helpers.build_dataset(raw, tmp_path / "processed", progress=False)
+    for name, frame in again.frames.items():
+        pd.testing.assert_frame_equal(frame, dataset.frames[name])
 
 
 def sheets(path: Path, *pages: tuple[str, Callable[[openpyxl.worksheet.worksheet.Worksheet], None]]) -> Path:

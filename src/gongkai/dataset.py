@@ -7,7 +7,6 @@ program; what was read is kept beside them (in ``.kept``), so that only what cha
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -21,7 +20,7 @@ import pandas as pd
 from gongkai import display, form, schema
 from gongkai.loading import version
 from gongkai.loading.collected import Frames
-from gongkai.loading.kept import CHANGE_COLUMNS, Change
+from gongkai.loading.kept import CHANGE_COLUMNS
 from gongkai.loading.pool import MEMORY, SECONDS, Limits
 from gongkai.loading.reading import Folder, Means, open_kept
 from gongkai.report import Report
@@ -160,6 +159,8 @@ def load_reports(
 ) -> Dataset:
     """Read every report in a folder tree; a file that cannot be read becomes a row of ``failures``.
 
+    A workbook may hold several, a unit's form on each sheet: their ``source`` is ``file.xlsx#sheet``, here and in
+    ``failures``.
     ``sources.csv`` in the folder, if there is one, gives publisher, year and provenance by file;
     ``names.csv`` says which names are one body (:mod:`gongkai.names`). Rows come in the order of
     publisher and year; they are the same however the files are read.
@@ -272,7 +273,7 @@ def _write_folder(
         large = _write(collection.parts(), aside, _large(len(collection), columnar))
         changes = kept.changes()
         if changes is not None:
-            _write_changes(changes, aside / CHANGES)
+            text.write_list(CHANGE_COLUMNS, changes, aside / CHANGES)
     # Where a file met a limit another run may come to more: the state is that of no folder.
     return {"state": state if lasting else None, "columnar": large, "products": []}
 
@@ -305,13 +306,6 @@ def _write(parts: Iterator[Frames], folder: Path, columnar: bool) -> bool:
     else:
         text.write(parts, folder)
     return columnar
-
-
-def _write_changes(changes: Iterator[Change], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(CHANGE_COLUMNS)
-        writer.writerows(changes)
 
 
 def open_dataset(

@@ -15,7 +15,7 @@ import os, signal, sys, time
 if "-c" in sys.orig_argv and any("gongkai.loading.worker" in a for a in sys.orig_argv):
     import gongkai.report as report
 
-    honest = report.report_from_bytes
+    honest = report.reports_from_bytes
 
     def misbehaving(data, name, **known):
         def first_time(mark):
@@ -49,7 +49,7 @@ if "-c" in sys.orig_argv and any("gongkai.loading.worker" in a for a in sys.orig
             sys.stdin.read()
         return honest(data.split(b"\\n", 1)[1] if data[:4] in (b"ONCE", b"PRIN") else data, name, **known)
 
-    report.report_from_bytes = misbehaving
+    report.reports_from_bytes = misbehaving
 """
 
 

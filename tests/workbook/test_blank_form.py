@@ -102,15 +102,21 @@ def test_units_come_back_by_the_very_name_they_were_given(unit: str, tmp_path: P
     assert not {"publisher", "year"} & set(report.findings["rule"])
 
 
-def test_a_folder_of_filled_forms_goes_to_the_sum_in_one_call(tmp_path: Path) -> None:
+@pytest.mark.parametrize("one_workbook", [False, True])
+def test_a_folder_of_filled_forms_goes_to_the_sum_in_one_call(one_workbook: bool, tmp_path: Path) -> None:
     units = ["甲县人民政府", "乙县人民政府", "丙县人民政府"]
-    folder = write_form(tmp_path / "2024", units, 2024)
+    folder = tmp_path / "2024"
+    folder.mkdir()
+    write_form(folder / "forms.xlsx" if one_workbook else folder, units, 2024)
     rng = Random(8)
     edition = form.EDITIONS["2021"]
     total = dict.fromkeys(edition.cells, Decimal(0))
-    for unit in units:
+    for number, unit in enumerate(units, start=1):
         figures = draw_figures(rng, edition)
-        fill(folder / f"{unit}-2024.xlsx", as_filled(figures.numbers), edition)
+        if one_workbook:
+            fill(folder / "forms.xlsx", as_filled(figures.numbers), edition, sheet=number)
+        else:
+            fill(folder / f"{unit}-2024.xlsx", as_filled(figures.numbers), edition)
         total = {c: total[c] + figures.numbers[c] for c in edition.cells}
     sums = helpers.consolidate(folder)
     assert {(r.frame, r.row, r.column): Decimal(str(r.value)) for r in sums.itertuples()} == total

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from gongkai.loading import version
 from gongkai.loading.pool import Answer, Limits, read_one
-from gongkai.loading.record import Record, Task, refused
+from gongkai.loading.record import Task, from_bytes, to_bytes
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -46,12 +46,12 @@ def read_on(client: Client, tasks: Iterable[tuple[Key, Task]], limits: Limits) -
         future = next(waiting)
         key = keys.pop(future)
         try:
-            reader, record, lasting = future.result()
+            reader, records, lasting = future.result()
         except distributed.KilledWorker:
-            return key, Answer(refused("读取它的工作节点多次终止 (the workers that read it died again and again)"), lasting=False)
+            return key, Answer.none("读取它的工作节点多次终止 (the workers that read it died again and again)")
         if reader != version.reader():
             raise RuntimeError("the cluster's workers have another version of gongkai, or of the libraries it reads with")
-        return key, Answer(Record.from_bytes(record), lasting)
+        return key, Answer(from_bytes(records), lasting)
 
     most = _AHEAD * max(1, sum(engine.nthreads().values()))
     try:
@@ -71,4 +71,4 @@ def read_on(client: Client, tasks: Iterable[tuple[Key, Task]], limits: Limits) -
 def read_here(packed: bytes, seconds: float, memory: int) -> Packed:
     """What a worker does for one file."""
     answer = read_one(packed, Limits(seconds, memory))
-    return version.reader(), answer.record.to_bytes(), answer.lasting
+    return version.reader(), to_bytes(answer.records), answer.lasting

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,9 @@ from gongkai.checks import Finding
 from gongkai.identity import squeeze
 from gongkai.loading.folder import SOURCES, File
 from gongkai.loading.kept import Kept
-from gongkai.loading.record import Columns, Head, rows, rows_in, typed
+from gongkai.loading.record import Head, rows, rows_in
 from gongkai.names import NAMES, Names
+from gongkai.schema import Columns
 
 Frames = dict[str, pd.DataFrame]
 
@@ -34,12 +35,17 @@ _RANK = {severity: rank for rank, severity in enumerate(schema.SEVERITIES)}
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A report, the file it comes from and the file's row in ``sources.csv``."""
+    """A report, the file it comes from, which one of the file it is, and the file's row in ``sources.csv``."""
 
     member: Member
     head: Head
     file: File
-    source: dict[str, str]
+    number: int
+    row: dict[str, str]
+
+    @property
+    def source(self) -> str:
+        return self.file.shown + self.head.part
 
 
 class Collection:
@@ -57,32 +63,32 @@ class Collection:
     def __len__(self) -> int:
         return len(self._by_body)
 
-    def add(self, file: File, head: Head, source: dict[str, str]) -> None:
-        if head.reason is not None:
-            self.fail(file, head.reason)
-            return
-        member = _member(head, self._names, source)
-        twin = self._by_body.get((member.body, member.year))
-        if twin is not None:
-            self.fail(file, self._twin_reason(head, file, twin))
-        else:
-            self._by_body[member.body, member.year] = _Read(member, head, file, source)
+    def add(self, file: File, number: int, head: Head, row: dict[str, str]) -> None:
+        """Add one of a file's reports, counted from 0; ``row`` is the file's in ``sources.csv``."""
+        reason = head.reason
+        if reason is None:
+            read = _Read(_member(head, self._names, row), head, file, number, row)
+            twin = self._by_body.setdefault((read.member.body, read.member.year), read)
+            if twin is read:
+                return
+            reason = self._twin_reason(read, twin)
+        self.failures.append({"source": file.shown + head.part, "reason": reason})
 
-    def fail(self, file: File, reason: str) -> None:
-        self.failures.append({"source": file.shown, "reason": reason})
+    def _frames(self, read: _Read) -> dict[str, Columns]:
+        return self._kept.frames(read.file, read.number)
 
-    def _twin_reason(self, head: Head, file: File, twin: _Read) -> str:
-        own, other = self._kept.frames(file), self._kept.frames(twin.file)
+    def _twin_reason(self, read: _Read, twin: _Read) -> str:
+        own, other = self._frames(read), self._frames(twin)
         words = "数字相同" if all(own[frame] == other[frame] for frame in form.FRAMES) else "数字不同"
-        joined = ("" if head.publisher == twin.head.publisher
-                  else f"（{NAMES} 将“{head.publisher}”与“{twin.head.publisher}”并为一个机关）")
-        return f"与 {twin.file.shown} 是同一机关同一年度的报告{joined}，{words}，只采用前者 (a second report of the same body and year)"
+        joined = ("" if read.head.publisher == twin.head.publisher
+                  else f"（{NAMES} 将“{read.head.publisher}”与“{twin.head.publisher}”并为一个机关）")
+        return f"与 {twin.source} 是同一机关同一年度的报告{joined}，{words}，只采用前者 (a second report of the same body and year)"
 
     def parts(self) -> Iterator[Frames]:
         """The frames, some reports at a time: together they are the frames of the dataset, row by row."""
         reads = sorted(self._by_body.values(), key=lambda r: (r.member.publisher, r.member.year))
         by_id = {r.member.report_id: r for r in reads}
-        contents = _Contents(self._kept, by_id)
+        contents = _Contents(lambda member: self._frames(by_id[member.report_id]))
         gathered = _Gathered()
         for number, (member, found) in enumerate(across([r.member for r in reads], self._names, contents), start=1):
             read = by_id[member.report_id]
@@ -97,16 +103,15 @@ class Collection:
 class _Contents:
     """What is kept of the reports that were asked for last."""
 
-    def __init__(self, kept: Kept, by_id: dict[str, _Read]) -> None:
-        self._kept = kept
-        self._by_id = by_id
+    def __init__(self, read: Callable[[Member], dict[str, Columns]]) -> None:
+        self._read = read
         self._frames: OrderedDict[str, dict[str, Columns]] = OrderedDict()
         self._contents: OrderedDict[str, Content] = OrderedDict()
 
     def frames(self, member: Member) -> dict[str, Columns]:
         found = self._frames.get(member.report_id)
         if found is None:
-            found = self._kept.frames(self._by_id[member.report_id].file)
+            found = self._read(member)
             _hold(self._frames, member.report_id, found)
         return found
 
@@ -149,7 +154,7 @@ class _Gathered:
 
     def frames(self) -> Frames:
         self._columns["failures"] = {c: [f[c] for f in self.failures] for c in schema.DATASET_FRAMES["failures"]}
-        return {name: typed(self._columns[name], columns) for name, columns in schema.DATASET_FRAMES.items()}
+        return {name: schema.typed(self._columns[name], columns) for name, columns in schema.DATASET_FRAMES.items()}
 
 
 def _findings(own: Columns, found: list[Finding]) -> Columns:
@@ -171,11 +176,11 @@ def _member(head: Head, names: Names, source: dict[str, str]) -> Member:
 
 
 def _report_row(read: _Read, severities: list[str], lead: dict[str, object]) -> dict[str, object]:
-    source, head = read.source, read.head
+    row, head = read.row, read.head
     return {
-        **lead, "body": read.member.body, "form": head.form, "title": head.title or source.get("title") or None,
-        "published_on": read.member.published_on, "source": read.file.shown,
-        **{column: source.get(column) or None for column in ("level", "parent", "url", "note")},
+        **lead, "body": read.member.body, "form": head.form, "title": head.title or row.get("title") or None,
+        "published_on": read.member.published_on, "source": read.source,
+        **{column: row.get(column) or None for column in ("level", "parent", "url", "note")},
         "cells": head.cells, "read": head.read,
         "errors": severities.count("error"), "warnings": severities.count("warning"), "notes": severities.count("note"),
     }

@@ -1,7 +1,7 @@
 """What was read, kept in one SQLite file beside the results, so that only what changed is read again.
 
-A record is that of a file (its name and the hash of its bytes), of what ``sources.csv`` gives for it, of what
-``names.csv`` answered while it was read, and of a reader. It is looked up by all of them. SQLite keeps the file whole
+Records are those of a file (its name and the hash of its bytes), of what ``sources.csv`` gives for it, of what
+``names.csv`` answered while it was read, and of a reader. They are looked up by all of them. SQLite keeps the file whole
 whenever the program ends; a file that is damaged all the same is begun anew, since all in it can be read again.
 """
 
@@ -19,13 +19,14 @@ from typing import Self
 
 from gongkai import form
 from gongkai.loading.folder import File
-from gongkai.loading.record import Columns, Head, Record, rows, unpacked
+from gongkai.loading.record import Head, Record, Records, rows, unpacked
 from gongkai.names import Names
+from gongkai.schema import Columns
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
-    file BLOB PRIMARY KEY, given TEXT NOT NULL, content BLOB NOT NULL, reader TEXT NOT NULL,
-    head TEXT NOT NULL, frames BLOB NOT NULL
+    file BLOB NOT NULL, number INTEGER NOT NULL, given TEXT NOT NULL, content BLOB NOT NULL, reader TEXT NOT NULL,
+    head TEXT NOT NULL, frames BLOB NOT NULL, PRIMARY KEY (file, number)
 );
 CREATE TABLE IF NOT EXISTS changes (
     reader TEXT NOT NULL, source TEXT NOT NULL, report_id TEXT, frame TEXT, cell TEXT, what TEXT NOT NULL,
@@ -33,8 +34,12 @@ CREATE TABLE IF NOT EXISTS changes (
 );
 CREATE TABLE IF NOT EXISTS rereadings (reader TEXT PRIMARY KEY);
 """
+_BEGIN_ANEW = "".join(f"DROP TABLE IF EXISTS {table};\n" for table in ("kept", "changes", "rereadings"))
 _SECONDS = 2.0
 """Work that may be lost when the program is killed."""
+_VERSION = 1
+"""Of the tables: a file with others is begun anew."""
+Heads = tuple[Head, ...]
 Change = tuple[str, str | None, str | None, str | None, str, str | None, str | None]
 CHANGE_COLUMNS = ("source", "report_id", "frame", "cell", "what", "before", "after")
 
@@ -60,40 +65,44 @@ class Kept:
         finally:
             self._connection.close()
 
-    def find(self, file: File, given: str, content: bytes, names: Names) -> Head | None:
+    def find(self, file: File, given: str, content: bytes, names: Names) -> Heads | None:
         """What this reader read of the file as it is; None if it must be read."""
-        row = self._connection.execute(
-            "SELECT head FROM kept WHERE file = ? AND given = ? AND content = ? AND reader = ?",
-            (_key(file), given, content, self.reader)).fetchone()
-        head = None if row is None else Head.from_json(row[0])
-        return head if head is not None and head.holds(names) else None
+        found = self._connection.execute(
+            "SELECT head FROM kept WHERE file = ? AND given = ? AND content = ? AND reader = ? ORDER BY number",
+            (_key(file), given, content, self.reader))
+        heads = tuple(Head.from_json(head) for (head,) in found)
+        return heads if heads and all(head.holds(names) for head in heads) else None
 
-    def put(self, file: File, given: str, content: bytes, record: Record, *, lasting: bool = True) -> None:
-        """Keep a record; where another reader read the same file otherwise, what changed is noted.
+    def put(self, file: File, given: str, content: bytes, records: Records, *, lasting: bool = True) -> None:
+        """Keep what was read; where another reader read the same file otherwise, what changed is noted.
 
         What may come out otherwise next time (not ``lasting``) is used in this run and looked up in none.
         """
-        key = _key(file)
         with _full():
-            self._put(key, file, given, content, record, lasting)
+            self._put(_key(file), file, given, content, records, lasting)
 
-    def _put(self, key: bytes, file: File, given: str, content: bytes, record: Record, lasting: bool) -> None:
-        before = self._connection.execute(
-            "SELECT head, frames FROM kept WHERE file = ? AND given = ? AND content = ? AND reader NOT IN (?, '')",
-            (key, given, content, self.reader)).fetchone()
-        if before is not None and lasting:
+    def _put(self, key: bytes, file: File, given: str, content: bytes, records: Records, lasting: bool) -> None:
+        found = self._connection.execute(
+            "SELECT head, frames FROM kept WHERE file = ? AND given = ? AND content = ? AND reader NOT IN (?, '') ORDER BY number",
+            (key, given, content, self.reader))
+        before = tuple(Record(Head.from_json(head), frames) for head, frames in found)
+        if before and lasting:
             self._connection.execute("INSERT OR IGNORE INTO rereadings VALUES (?)", (self.reader,))
-            found = differences(file.shown, Record(Head.from_json(before[0]), before[1]), record)
-            self._connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(self.reader, *c) for c in found])
-        self._connection.execute(
-            "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)",
-            (key, given, content, self.reader if lasting else "", record.head.to_json(), record.packed_frames))
+            changed = differences(file.shown, before, records)
+            self._connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(self.reader, *c) for c in changed])
+        reader = self.reader if lasting else ""
+        self._connection.execute("DELETE FROM kept WHERE file = ?", (key,))
+        self._connection.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", [
+            (key, number, given, content, reader, record.head.to_json(), record.packed_frames)
+            for number, record in enumerate(records)])
         if time.monotonic() - self._saved > _SECONDS:
             self._connection.commit()
             self._saved = time.monotonic()
 
-    def frames(self, file: File) -> dict[str, Columns]:
-        (packed,) = self._connection.execute("SELECT frames FROM kept WHERE file = ?", (_key(file),)).fetchone()
+    def frames(self, file: File, number: int) -> dict[str, Columns]:
+        """The frames of one of a file's reports."""
+        (packed,) = self._connection.execute(
+            "SELECT frames FROM kept WHERE file = ? AND number = ?", (_key(file), number)).fetchone()
         return unpacked(packed)
 
     def forget_others(self, files: set[str]) -> None:
@@ -103,7 +112,7 @@ class Kept:
             self._forget(keys)
 
     def _forget(self, keys: set[bytes]) -> None:
-        gone = [row for row in self._connection.execute("SELECT file FROM kept") if row[0] not in keys]
+        gone = [row for row in self._connection.execute("SELECT DISTINCT file FROM kept") if row[0] not in keys]
         self._connection.executemany("DELETE FROM kept WHERE file = ?", gone)
         if self._connection.execute("SELECT 1 FROM rereadings WHERE reader = ?", (self.reader,)).fetchone():
             for table in ("changes", "rereadings"):
@@ -141,7 +150,9 @@ def _open(path: Path | None) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.executescript(_SCHEMA)
+    (made,) = connection.execute("PRAGMA user_version").fetchone()
+    if made != _VERSION:
+        connection.executescript(f"{_BEGIN_ANEW}{_SCHEMA}PRAGMA user_version = {_VERSION};")
     return connection
 
 
@@ -151,11 +162,19 @@ def _key(file: File) -> bytes:
 
 # -- what another reader reads otherwise -----------------------------------------------------------
 
+_NOT_FOUND = "未识别为单独的报告 (not told apart as a report)"
 _WHO = ("publisher", "year", "form", "title", "published_on")
 
 
-def differences(source: str, before: Record, after: Record) -> Iterator[Change]:
+def differences(source: str, before: Records, after: Records) -> Iterator[Change]:
     """Every cell, text and finding that two readers read otherwise in one file."""
+    olds, news = ({record.head.part: record for record in records} for records in (before, after))
+    for part in dict.fromkeys((*olds, *news)):
+        nothing = Record(Head(reason=_NOT_FOUND, part=part))
+        yield from _differences(source + part, olds.get(part, nothing), news.get(part, nothing))
+
+
+def _differences(source: str, before: Record, after: Record) -> Iterator[Change]:
     old, new = before.head, after.head
     named = next((h for h in (new, old) if h.reason is None), None)
     report_id = None if named is None else f"{named.publisher}-{named.year}"

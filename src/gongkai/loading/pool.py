@@ -27,7 +27,7 @@ from typing import IO, TypeVar
 import psutil
 
 from gongkai.loading import version
-from gongkai.loading.record import Record, Task, refused
+from gongkai.loading.record import Records, Task, from_bytes, refused
 from gongkai.loading.worker import TOO_LARGE, receive, send
 
 SECONDS = 60.0
@@ -73,8 +73,13 @@ class Limits:
 class Answer:
     """What came of a file. ``lasting`` is False where another run may give another answer: limits, a dead process."""
 
-    record: Record
+    records: Records
     lasting: bool = True
+
+    @classmethod
+    def none(cls, reason: str) -> Answer:
+        """The file was not read, this time."""
+        return cls((refused(reason),), lasting=False)
 
 
 class _Process:
@@ -251,14 +256,14 @@ def read_one(packed: bytes, limits: Limits, most: int = 1) -> Answer:
         if answer is not None:
             _give_back(process, most)
             if answer == TOO_LARGE:
-                return Answer(refused(limits.too_large), lasting=False)
+                return Answer.none(limits.too_large)
             # The program's files may have changed since this process, or that one, was started.
-            return Answer(Record.from_bytes(answer), lasting=process.reader == version.reader())
+            return Answer(from_bytes(answer), lasting=process.reader == version.reader())
         verdict, how = process.verdict, process.death()
         process.end()
         if verdict is not None:
-            return Answer(refused(verdict), lasting=False)
-    return Answer(refused(f"读取它的进程意外终止：{how} (the process that read it died: {how})"), lasting=False)
+            return Answer.none(verdict)
+    return Answer.none(f"读取它的进程意外终止：{how} (the process that read it died: {how})")
 
 
 def read_all(tasks: Iterable[tuple[Key, Task]], processes: int | None, limits: Limits) -> Iterator[tuple[Key, Answer]]:

@@ -15,7 +15,7 @@ from gongkai.document import ReportError
 from gongkai.loading import version
 from gongkai.loading.collected import Collection
 from gongkai.loading.folder import File, content, files, sources
-from gongkai.loading.kept import Kept
+from gongkai.loading.kept import Heads, Kept
 from gongkai.loading.pool import Answer, Limits, read_all
 from gongkai.loading.record import Head, Task
 from gongkai.names import NAMES, read_names
@@ -89,41 +89,42 @@ class Folder:
 
         The order of files decides, not the order in which they came to be read.
         """
-        heads: list[Head | None] = [None] * len(self.files)
+        heads: list[Heads | None] = [None] * len(self.files)
         lasting = True
         with tqdm(total=len(self.files), desc="reading reports", unit="file", disable=None if means.progress else True) as bar:
             for asked, answer in means.read(self._unread(kept, heads, bar)):
-                kept.put(asked.file, asked.given, asked.content, answer.record, lasting=answer.lasting)
-                heads[asked.number] = answer.record.head
+                kept.put(asked.file, asked.given, asked.content, answer.records, lasting=answer.lasting)
+                heads[asked.number] = tuple(record.head for record in answer.records)
                 lasting = lasting and answer.lasting
                 bar.update()
         kept.forget_others({file.name for file in self.files})
         collection = Collection(kept, self.names)
-        for file, head in zip(self.files, heads, strict=True):
-            assert head is not None  # each was found, read or refused
-            try:
-                collection.add(file, head, self.sources.get(file.name, {}))
-            except ValueError as error:
-                raise FolderError(str(error)) from error
+        for file, found in zip(self.files, heads, strict=True):
+            assert found is not None  # each was kept, read or refused
+            for number, head in enumerate(found):
+                try:
+                    collection.add(file, number, head, self.sources.get(file.name, {}))
+                except ValueError as error:
+                    raise FolderError(str(error)) from error
         return collection, lasting
 
-    def _unread(self, kept: Kept, heads: list[Head | None], bar: tqdm[None]) -> Iterator[tuple[_Asked, Task]]:
+    def _unread(self, kept: Kept, heads: list[Heads | None], bar: tqdm[None]) -> Iterator[tuple[_Asked, Task]]:
         """The files that must be read; of the others, their heads are filled in."""
         for number, file in enumerate(self.files):
             row = self.sources.get(file.name, {})
             try:
                 data = content(file)
             except ReportError as error:
-                heads[number] = Head(reason=error.reason)
+                heads[number] = (Head(reason=error.reason),)
                 bar.update()
                 continue
             publisher, year = row.get("publisher") or None, _year(row.get("year"))
             asked = _Asked(number, file, json.dumps([publisher, year]), _hash(data))
-            head = kept.find(file, asked.given, asked.content, self.names)
-            if head is None:
+            found = kept.find(file, asked.given, asked.content, self.names)
+            if found is None:
                 yield asked, Task(file.shown, data, publisher, year, self.names)
             else:
-                heads[number] = head
+                heads[number] = found
                 bar.update()
 
 

@@ -1,7 +1,8 @@
 """What was read of one file, as bytes: between processes, between machines and beside the results.
 
-A line of JSON (who, when, which edition; or why the file could not be read), then the frames, column by column, as
-compressed JSON. Numbers and missing values come back as they were.
+A file gives one record, a workbook that several units filled in one for each. A record is a line of JSON (who, when,
+which edition; or why it could not be read), and the frames, column by column, as compressed JSON. Numbers and
+missing values come back as they were.
 """
 
 from __future__ import annotations
@@ -12,16 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import pandas as pd
-
-from gongkai import form, schema
+from gongkai import form
 from gongkai.document import ReportError
 from gongkai.form import EDITIONS, Edition
 from gongkai.names import Entry, Names
-from gongkai.report import Report, report_from_bytes
-
-Columns = dict[str, list[Any]]
-"""A frame as lists by column; None is missing."""
+from gongkai.report import Report, reports_from_bytes
+from gongkai.schema import Columns
 
 _LEVEL = 1
 
@@ -44,12 +41,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A record but for its frames. ``reason`` is None if the file was read; the rest is then known.
+    """A record but for its frames. ``reason`` is None if the report was read; the rest is then known.
 
-    ``asked`` holds what reading asked ``names.csv``, with the answers: while they are the same, so is the record.
+    ``part`` says which report of its file it is, as ``#sheet``; empty if it is the only one. ``asked`` holds what
+    reading asked ``names.csv``, with the answers: while they are the same, so is the record.
     """
 
     reason: str | None = None
+    part: str = ""
     publisher: str = ""
     year: int = 0
     form: str = ""
@@ -83,16 +82,26 @@ class Record:
     head: Head
     packed_frames: bytes = b""
 
-    def to_bytes(self) -> bytes:
-        return self.head.to_json().encode() + b"\n" + self.packed_frames
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Record:
-        head, _, frames = data.partition(b"\n")
-        return cls(Head.from_json(head), frames)
-
     def frames(self) -> dict[str, Columns]:
         return unpacked(self.packed_frames)
+
+
+Records = tuple[Record, ...]
+"""What was read of one file: a record for each report in it, at least one."""
+
+
+def to_bytes(records: Records) -> bytes:
+    heads = [[record.head.to_json(), len(record.packed_frames)] for record in records]
+    return json.dumps(heads).encode() + b"\n" + b"".join(record.packed_frames for record in records)
+
+
+def from_bytes(data: bytes) -> Records:
+    line, _, frames = data.partition(b"\n")
+    records, start = [], 0
+    for head, length in json.loads(line):
+        records.append(Record(Head.from_json(head), frames[start:start + length]))
+        start += length
+    return tuple(records)
 
 
 def unpacked(frames: bytes) -> dict[str, Columns]:
@@ -113,31 +122,41 @@ class _Asked(Names):
         return answer
 
 
-def read(packed: bytes) -> Record:
+def read(packed: bytes) -> Records:
     """Read the file of a packed :class:`Task` in this process."""
     line, _, data = packed.partition(b"\n")
     head = json.loads(line)
     names = _Asked(Names(Entry(**entry) for entry in head["names"]))
+    found = reports_from_bytes(data, head["name"], publisher=head["publisher"], year=head["year"], names=names)
+    asked = tuple((name, year, body) for (name, year), body in names.answers.items())
+    return tuple(_record(report, head["name"], asked) for report in found)
+
+
+def refused(reason: str, part: str = "") -> Record:
+    return Record(Head(reason=_valid(reason), part=_valid(part)))
+
+
+def _valid(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _record(report: Report | ReportError, name: str, asked: tuple[tuple[str, int, str], ...]) -> Record:
+    part = report.source.removeprefix(name)
+    if isinstance(report, ReportError):
+        if isinstance(report.__cause__, MemoryError):
+            raise report.__cause__ from report
+        return refused(report.reason, part)
     try:
-        report = report_from_bytes(data, head["name"], publisher=head["publisher"], year=head["year"], names=names)
-        return _record(report, tuple((name, year, body) for (name, year), body in names.answers.items()))
-    except ReportError as error:
-        if isinstance(error.__cause__, MemoryError):
-            raise error.__cause__ from error
-        return refused(error.reason)
+        return _read(report, part, asked)
     except UnicodeEncodeError:
-        return refused("文字含有无效字符 (the text holds characters that are none)")
+        return refused("文字含有无效字符 (the text holds characters that are none)", part)
 
 
-def refused(reason: str) -> Record:
-    return Record(Head(reason=reason.encode("utf-8", "backslashreplace").decode()))
-
-
-def _record(report: Report, asked: tuple[tuple[str, int, str], ...]) -> Record:
+def _read(report: Report, part: str, asked: tuple[tuple[str, int, str], ...]) -> Record:
     frames = report.contents
     bases = [basis for frame in form.FRAMES for basis in frames[frame]["basis"]]
     head = Head(
-        publisher=report.publisher, year=report.year, form=report.form,
+        part=_valid(part), publisher=report.publisher, year=report.year, form=report.form,
         single_other="other_handling" in frames[form.APPLICATIONS]["outcome"],
         title=report.title, published_on=None if report.published_on is None else report.published_on.isoformat(),
         cells=len(bases), read=bases.count("printed"), asked=asked)
@@ -152,10 +171,3 @@ def rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
 
 def rows_in(columns: Columns) -> int:
     return len(next(iter(columns.values()), []))
-
-
-def typed(columns: Columns, types: Mapping[str, str]) -> pd.DataFrame:
-    """Columns as a frame of these types."""
-    data = {name: pd.to_datetime(pd.Series(columns[name], dtype="object")).astype(schema.DATE) if dtype == schema.DATE
-            else pd.array(columns[name], dtype=dtype) for name, dtype in types.items()}
-    return pd.DataFrame(data, columns=list(types))

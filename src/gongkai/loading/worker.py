@@ -50,7 +50,7 @@ def main() -> None:
         _alarm(seconds + _ALONE)
         limited = _limit(_ROOM * memory)
         try:
-            answer = record.read(packed).to_bytes()
+            answer = record.to_bytes(record.read(packed))
         except MemoryError:
             answer = TOO_LARGE
         finally:

@@ -40,8 +40,8 @@ def write_form(
     ----------
     path : a file ending in ``.xlsx``: one workbook with a sheet for each unit. Anything else is a
         folder, made if it is not there: one workbook for each unit, named ``unit-year.xlsx``, to be
-        mailed out. A folder of such files, filled in, is read by ``load_reports`` and added up by
-        ``consolidate``; the forms of a workbook of several units by ``read_reports``.
+        mailed out. A folder of files of either kind, filled in, is read by ``load_reports`` and added up by
+        ``consolidate``.
     units : names of the units, as their reports are to be titled.
     year : the year reported on.
     dataset : where last year's reports are looked up, by the name of the unit or its body: 上年结转 is filled in from last
