@@ -15,34 +15,15 @@ from gongkai import form
 from gongkai.dataset import Dataset
 from gongkai.measures.consolidation import consolidate, consolidated_units
 from gongkai.workbook.blank_form import write_form
+from made import BLANK, UNKNOWN, made_report, together
 
 NEW, OLD = form.EDITIONS["2021"], form.EDITIONS["2019"]
-BLANK = {"raw": "", "printed": None, "value": 0, "basis": "blank"}
-UNKNOWN = {"raw": "若干", "printed": None, "value": None, "basis": "unknown"}
 
 
 def made(
     unit: str, year: int, edition: form.Edition, first: int, odd: dict[form.Cell, dict[str, Any]] | None = None, **report: Any
 ) -> dict[str, list[dict[str, Any]]]:
-    """A report whose cells are numbered on from ``first``."""
-    lead = {"report_id": f"{unit}-{year}", "publisher": unit, "year": year}
-    rows: dict[str, list[dict[str, Any]]] = {"reports": [{**lead, "form": edition.name, "source": f"{unit}.html", "errors": 0, **report}]}
-    for number, cell in enumerate(edition.cells, start=first):
-        frame, one, two = cell
-        a, b = form.KEYS[frame]
-        row = {**lead, a: one, b: two, "raw": str(number), "printed": number, "value": number, "basis": "printed"}
-        if frame == form.DISCLOSURE:
-            row["unit"] = next(t.unit for t in edition.tables[frame].line(one).columns if t.key == two)
-        rows.setdefault(frame, []).append({**row, **(odd or {}).get(cell, {})})
-    return rows
-
-
-def together(*parts: dict[str, list[dict[str, Any]]]) -> Dataset:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for part in parts:
-        for name, found in part.items():
-            rows.setdefault(name, []).extend(found)
-    return Dataset.from_rows(rows)
+    return made_report(unit, year, edition, odd, first=first, **{"source": f"{unit}.html", "errors": 0, **report})
 
 
 def quietly(*args: Any, **kwargs: Any) -> pd.DataFrame:

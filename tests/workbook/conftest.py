@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.dataset import Dataset
 from gongkai.workbook import write_workbook
-from workbook.made import small_dataset
+from made import small_dataset
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from gongkai.workbook import names, write_workbook
 from gongkai.workbook.data import SWITCHED, UNIT_SWITCH
 from gongkai.workbook.figures import HEADS, figures
 from gongkai.workbook.ranking import TOP, rated
-from workbook.made import UNKNOWN
+from made import UNKNOWN
 from workbook.recalculated import changed, differences, recalculated
 from workbook.sheets import sum_rows
 

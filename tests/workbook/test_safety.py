@@ -18,8 +18,8 @@ import pytest
 from gongkai import form, workbook
 from gongkai.dataset import Dataset
 from gongkai.workbook import disk, names, safe, write_workbook
+from made import made_report, together
 from workbook.excel_demands import demands
-from workbook.made import made_report, together
 from workbook.sheets import table_rows
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

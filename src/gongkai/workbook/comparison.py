@@ -28,19 +28,13 @@ from gongkai.workbook.figures import (
 )
 from gongkai.workbook.ink import Pen, at, text, wanted_text, whole_column
 from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, COMPARISON, DATA, ROW_BEFORE
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import HELPER, TABLE_CENTRED, TABLE_CHANGE, TABLE_NUMBER, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, write_head, write_title
 
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
-_NUMBER = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.AMOUNT)
-_CHANGE = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.SIGNED_AMOUNT)
-_HELP = Look(styles.SONG, 9, color="FF595959", wrap=False)
-
 _COLUMNS = (
-    Column("部分", 6, _CENTRED), Column("行", 62, _TEXT), Column("栏", 24, _TEXT), Column("上年", 12, _NUMBER),
-    Column("单位", 7, _CENTRED), Column("本年", 12, _NUMBER), Column("单位", 7, _CENTRED), Column("增减", 12, _CHANGE),
-    Column("本年依据", 11, _CENTRED), Column("说明", 24, _TEXT),
+    Column("部分", 6, TABLE_CENTRED), Column("行", 62, TABLE_TEXT), Column("栏", 24, TABLE_TEXT), Column("上年", 12, TABLE_NUMBER),
+    Column("单位", 7, TABLE_CENTRED), Column("本年", 12, TABLE_NUMBER), Column("单位", 7, TABLE_CENTRED), Column("增减", 12, TABLE_CHANGE),
+    Column("本年依据", 11, TABLE_CENTRED), Column("说明", 24, TABLE_TEXT),
 )
 _BEFORE, _UNIT_BEFORE, _NOW, _UNIT_NOW, _CHANGED, _BASIS, _WHY = range(4, 11)
 _TOP = 6
@@ -189,19 +183,19 @@ class Comparison:
             name, column = labels(cell)
             for col, value in ((1, sections[cell[0]]), (2, name), (3, column)):
                 pen.put(ws, r, col, value, _COLUMNS[col - 1].look)
-            pen.formula(ws, r, _BEFORE, self._value_formula(cell, ROW_BEFORE), pair.before, _NUMBER)
-            pen.formula(ws, r, _NOW, self._value_formula(cell, CHOSEN_ROW), pair.now, _NUMBER)
+            pen.formula(ws, r, _BEFORE, self._value_formula(cell, ROW_BEFORE), pair.before, TABLE_NUMBER)
+            pen.formula(ws, r, _NOW, self._value_formula(cell, CHOSEN_ROW), pair.now, TABLE_NUMBER)
             if cell in self.columns.units:
                 for col, which, unit in ((_UNIT_BEFORE, ROW_BEFORE, pair.unit_before), (_UNIT_NOW, CHOSEN_ROW, pair.unit_now)):
-                    pen.formula(ws, r, col, f'IF({which}=0,"",{self.columns.unit(cell, which)}&"")', unit, _CENTRED)
+                    pen.formula(ws, r, col, f'IF({which}=0,"",{self.columns.unit(cell, which)}&"")', unit, TABLE_CENTRED)
             else:
                 for col, unit in ((_UNIT_BEFORE, pair.unit_before), (_UNIT_NOW, pair.unit_now)):
-                    pen.put(ws, r, col, unit, _CENTRED)
+                    pen.put(ws, r, col, unit, TABLE_CENTRED)
             a, b, why = at(r, _BEFORE), at(r, _NOW), at(r, _WHY)
             nothing = f'OR({CHOSEN_ROW}*{ROW_BEFORE}=0,{why}<>"",{b}="{ABSENT}")'
-            pen.formula(ws, r, _CHANGED, f'IF({nothing},"",ROUND(N({b})-N({a}),8))', pair.change, _CHANGE)
-            pen.formula(ws, r, _BASIS, self._basis_formula(cell, b), self.shown_basis(cell), _CENTRED)
-            pen.formula(ws, r, _WHY, self._why_formula(cell, r), pair.why, _TEXT)
+            pen.formula(ws, r, _CHANGED, f'IF({nothing},"",ROUND(N({b})-N({a}),8))', pair.change, TABLE_CHANGE)
+            pen.formula(ws, r, _BASIS, self._basis_formula(cell, b), self.shown_basis(cell), TABLE_CENTRED)
+            pen.formula(ws, r, _WHY, self._why_formula(cell, r), pair.why, TABLE_TEXT)
             pen.height(ws, r, 13.0 * styles.text_lines(name, 62, 10) + 2)
         pen.widths(ws, [c.width for c in _COLUMNS])
         pen.page(ws, last_row=self.last_row, last_col=len(_COLUMNS), landscape=True, head_rows=(row, row), freeze=(row + 1, 4))
@@ -214,17 +208,17 @@ class Comparison:
         column = whole_column(REPORT, DATA)
         for r, name, key, record in keys:
             found = f"MATCH({wanted_text(key)},{column},0)"
-            pen.put(ws, r, _HELP_COLUMN - 1, name, _HELP)
+            pen.put(ws, r, _HELP_COLUMN - 1, name, HELPER)
             pen.formula(ws, r, _HELP_COLUMN, f"IFERROR(IF(EXACT(INDEX({column},{found}),{key}),{found},0),0)",
-                        0 if record is None else row[record.key], _HELP)
+                        0 if record is None else row[record.key], HELPER)
             pen.book.define_name(name, "=" + at(r, _HELP_COLUMN, COMPARISON))
         for r, label, col, which, shown in (
             (4, "本年表式", FORM, CHOSEN_ROW, now and now.form_label), (5, "上年表式", FORM, ROW_BEFORE, before and before.form_label),
             (6, "本年其他处理", OTHER_ROWS, CHOSEN_ROW, now and now.other_rows),
             (7, "上年其他处理", OTHER_ROWS, ROW_BEFORE, before and before.other_rows),
         ):
-            pen.put(ws, r, _HELP_COLUMN - 1, label, _HELP)
-            pen.formula(ws, r, _HELP_COLUMN, f'IF({which}=0,"",INDEX({whole_column(col, DATA)},{which}))', shown, _HELP)
+            pen.put(ws, r, _HELP_COLUMN - 1, label, HELPER)
+            pen.formula(ws, r, _HELP_COLUMN, f'IF({which}=0,"",INDEX({whole_column(col, DATA)},{which}))', shown, HELPER)
         ws.set_column(_HELP_COLUMN - 2, _HELP_COLUMN - 1, 13)
 
     def _value_formula(self, cell: form.Cell, which: str) -> str:

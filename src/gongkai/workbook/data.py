@@ -14,7 +14,7 @@ from gongkai.workbook import styles
 from gongkai.workbook.figures import ABSENT, CELLS, HEADS, MARK, UNKNOWN, Figures, labels
 from gongkai.workbook.ink import Pen, at, quoted, span, whole_column
 from gongkai.workbook.names import DATA, LISTS, UNITS
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import DATA_NUMBER, DATA_TEXT, Look
 
 LEADS = ("单位-年度", "单位", "年度", "表式", "其他处理", "计入汇总", "推得的格", "报告编号")
 REPORT, PUBLISHER, YEAR, FORM, OTHER_ROWS, SWITCHED, DERIVED, READ_AS = range(1, len(LEADS) + 1)
@@ -24,8 +24,6 @@ UNIT_SWITCH, UNIT_STATE = 5, 6
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "department": "部门"}
 
 _HEAD = Look(styles.HEI, 10, border="thin", fill=styles.HEAD_FILL, vertical="top")
-_TEXT = Look(styles.SONG, 10, wrap=False, border="hair")
-_NUMBER = Look(styles.SONG, 10, wrap=False, border="hair", horizontal="right")
 _SWITCH = Look(styles.SONG, 10, wrap=False, border="hair", horizontal="center", unlocked=True)
 
 
@@ -58,18 +56,18 @@ def write_data(pen: Pen, ws: Worksheet, numbers: Figures, columns: DataColumns, 
     heads = [*LEADS, *(f"单位：{HEADS[c]}" for c in columns.units), *(HEADS[c] for c in CELLS)]
     names = span(2, 1, units + 1, 1, UNITS)
     switches = span(2, UNIT_SWITCH, units + 1, UNIT_SWITCH, UNITS)
-    text, number = pen.format(_TEXT), pen.format(_NUMBER)
+    text, number = pen.format(DATA_TEXT), pen.format(DATA_NUMBER)
     start = columns.cells[CELLS[0]] - 1
     for row, record in enumerate(numbers.records, start=2):
         for col, value in enumerate((record.key, record.publisher, record.year, record.form_label, record.other_rows), start=1):
-            pen.put(ws, row, col, value, _TEXT)
+            pen.put(ws, row, col, value, DATA_TEXT)
         pen.formula(ws, row, SWITCHED, f'IF(SUMPRODUCT(EXACT({names},{at(row, PUBLISHER)})*({switches}="{YES}"))>0,"{YES}","{NO}")',
-                    YES, _TEXT)
+                    YES, DATA_TEXT)
         derived = MARK + "".join(HEADS[c] + MARK for c in record.derived) if record.derived else None
-        pen.put(ws, row, DERIVED, derived, _TEXT)
-        pen.put(ws, row, READ_AS, record.report_id, _TEXT)
+        pen.put(ws, row, DERIVED, derived, DATA_TEXT)
+        pen.put(ws, row, READ_AS, record.report_id, DATA_TEXT)
         for cell, col in columns.units.items():
-            pen.put(ws, row, col, record.units.get(cell), _TEXT)
+            pen.put(ws, row, col, record.units.get(cell), DATA_TEXT)
         for i, cell in enumerate(CELLS):
             shown = record.cells[cell]
             if isinstance(shown, str):
@@ -96,8 +94,8 @@ def write_units(pen: Pen, ws: Worksheet, units: Sequence[Sequence[object]], stat
     """
     for row, (unit, (formula, result)) in enumerate(zip(units, states, strict=True), start=2):
         for col, value in enumerate(unit, start=1):
-            pen.put(ws, row, col, value, _SWITCH if col == UNIT_SWITCH else _TEXT)
-        pen.formula(ws, row, UNIT_STATE, formula, result, _TEXT)
+            pen.put(ws, row, col, value, _SWITCH if col == UNIT_SWITCH else DATA_TEXT)
+        pen.formula(ws, row, UNIT_STATE, formula, result, DATA_TEXT)
     last = max(len(units) + 1, 2)
     pen.table(ws, "units", 1, last, UNIT_HEADS, Look(styles.HEI, 10, border="thin", fill=styles.HEAD_FILL))
     ws.data_validation(1, UNIT_SWITCH - 1, last - 1, UNIT_SWITCH - 1, {
@@ -153,7 +151,7 @@ def write_frame(pen: Pen, ws: Worksheet, table: pd.DataFrame, name: str) -> None
     heads = [str(head) for head in table.columns]
     for row, record in enumerate(table.itertuples(index=False), start=2):
         for col, value in enumerate(record, start=1):
-            pen.put(ws, row, col, value, _TEXT)
+            pen.put(ws, row, col, value, DATA_TEXT)
     last = max(len(table) + 1, 2)
     pen.table(ws, name, 1, last, heads, Look(styles.HEI, 10, border="thin", fill=styles.HEAD_FILL, wrap=False), striped=True)
     pen.widths(ws, [_width(table[head].dropna().unique(), head) for head in heads])

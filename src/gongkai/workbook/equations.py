@@ -29,19 +29,17 @@ from gongkai.workbook.figures import (
 from gongkai.workbook.findings import Lines
 from gongkai.workbook.ink import Pen, at, quoted, wanted_text, whole_column
 from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, DATA, ROW_BEFORE
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import DATA_NUMBER, DATA_TEXT, TABLE_CENTRED, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, Formula, write_title
 
 HOLDS, FAILS, UNCHECKED, NO_CELL, NO_BEFORE = "相符", "不符", "无法核对", "表式无此栏", "无上年报告"
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
 _NUMBER = Look(styles.SONG, 10, border="thin", horizontal="center", wrap=False, number_format=styles.AMOUNT)
 _SMALL_HEAD = Look(styles.HEI, 9, border="thin", fill=styles.HEAD_FILL, horizontal="center")
 _PARTS = 6
 _COLUMNS = (
-    Column("规则", 6, _CENTRED), Column("位置", 40, _TEXT), *(Column(f"左{i}", 10, _NUMBER) for i in range(1, _PARTS + 1)),
+    Column("规则", 6, TABLE_CENTRED), Column("位置", 40, TABLE_TEXT), *(Column(f"左{i}", 10, _NUMBER) for i in range(1, _PARTS + 1)),
     Column("左边合计", 10, _NUMBER), Column("右1", 10, _NUMBER), Column("右2", 10, _NUMBER), Column("右边合计", 10, _NUMBER),
-    Column("相差", 10, _NUMBER), Column("结果", 11, _CENTRED),
+    Column("相差", 10, _NUMBER), Column("结果", 11, TABLE_CENTRED),
 )
 _LEFT, _RIGHTS, _RIGHT, _GAP, _VERDICT = 9, 10, 12, 13, 14
 _FOUND = (("序号", 1, 1), ("位置", 2, 2), ("说明", 3, 10), ("所印数", 11, 11), ("应为", 12, 12), ("等级", 13, 13), ("处理", 14, 14))
@@ -205,8 +203,8 @@ class Equations:
         pen.page(ws, last_row=last, last_col=len(_COLUMNS), landscape=True, freeze=(5, 3), pages_high=high)
 
     def _write_check(self, pen: Pen, ws: Worksheet, row: int, check: Check, result: tuple[object, object, object, str]) -> None:
-        pen.put(ws, row, 1, check.rule, _CENTRED)
-        pen.put(ws, row, 2, check.place, _TEXT)
+        pen.put(ws, row, 1, check.rule, TABLE_CENTRED)
+        pen.put(ws, row, 2, check.place, TABLE_TEXT)
         for first, terms, room in ((3, check.left, _PARTS), (_RIGHTS, check.right, 2)):
             for i in range(room):
                 if i < len(terms):
@@ -227,7 +225,7 @@ class Equations:
         pen.formula(
             ws, row, _VERDICT,
             f'IF({there}=0,"{nothing}",IF(COUNTIF({both},"{ABSENT}")>0,"{NO_CELL}",IF({at(row, _GAP)}="","{UNCHECKED}",'
-            f'IF({at(row, _GAP)}=0,"{HOLDS}","{FAILS}"))))', result[3], _CENTRED)
+            f'IF({at(row, _GAP)}=0,"{HOLDS}","{FAILS}"))))', result[3], TABLE_CENTRED)
         pen.height(ws, row, 13.0 * styles.text_lines(check.place, 40, 10) + 2)
 
 
@@ -258,23 +256,22 @@ class AllEquations:
 
     def write(self, pen: Pen, ws: Worksheet) -> None:
         place = {r.key: i for i, r in enumerate(self.numbers.records, start=2)}
-        text, number = Look(styles.SONG, 10, wrap=False, border="hair"), Look(styles.SONG, 10, wrap=False, border="hair", horizontal="right")
         cells = [self.columns.cells[c] for c in CELLS]
         for row, record in enumerate(self.numbers.records, start=2):
             before = self.numbers.find(record.publisher, record.year - 1)
             for col, (source, shown) in enumerate(((REPORT, record.key), (PUBLISHER, record.publisher), (YEAR, record.year),
                                                    (FORM, record.form_label)), start=1):
-                pen.formula(ws, row, col, self._ref(source, row), shown, text)
+                pen.formula(ws, row, col, self._ref(source, row), shown, DATA_TEXT)
             failing = self.failing(record, before)
             for i, rule in enumerate(RULES):
-                pen.formula(ws, row, 5 + i, self._formula(rule, record, row), failing[rule], number)
+                pen.formula(ws, row, 5 + i, self._formula(rule, record, row), failing[rule], DATA_NUMBER)
             rules = f"{at(row, 5)}:{at(row, 4 + len(RULES))}"
-            pen.formula(ws, row, 5 + len(RULES), f"SUM({rules})", sum(v for v in failing.values() if v is not None), number)
+            pen.formula(ws, row, 5 + len(RULES), f"SUM({rules})", sum(v for v in failing.values() if v is not None), DATA_NUMBER)
             whole = f"{quoted(DATA)}!{at(row, min(cells))}:{at(row, max(cells))}"
-            pen.formula(ws, row, 6 + len(RULES), f'COUNTIF({whole},"{UNKNOWN}")', sum(v == UNKNOWN for v in record.cells.values()), number)
+            pen.formula(ws, row, 6 + len(RULES), f'COUNTIF({whole},"{UNKNOWN}")', sum(v == UNKNOWN for v in record.cells.values()), DATA_NUMBER)
             key = f'{at(row, 2)}&"-"&({at(row, 3)}-1)'
             pen.formula(ws, row, self._ROW_BEFORE, f"IFERROR(MATCH({wanted_text(key)},{whole_column(REPORT, DATA)},0),0)",
-                        0 if before is None else place[before.key], number)
+                        0 if before is None else place[before.key], DATA_NUMBER)
         last = max(len(self.numbers.records) + 1, 2)
         pen.table(ws, "equations", 1, last, self._HEADS, styles.HEAD)
         longest = max((styles.text_width(r.key) for r in self.numbers.records), default=10)

@@ -12,20 +12,18 @@ from gongkai.workbook import styles
 from gongkai.workbook.comparison import Choice
 from gongkai.workbook.ink import Pen, at, wanted_text, whole_column
 from gongkai.workbook.names import CHOSEN_UNIT, CHOSEN_YEAR, FINDINGS
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import TABLE_CENTRED, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, Formula, put, write_head, write_row, write_title
 
-_SMALL = Look(styles.SONG, 10, border="thin")
 _NUMBER = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1)
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
 _KEY = Look(styles.SONG, 8, color="FF7F7F7F", wrap=False)
 _COLUMNS = (
-    Column("等级", 7, _CENTRED), Column("处理", 7, _CENTRED), Column("单位", 22, _SMALL), Column("年度", 7, _CENTRED),
-    Column("序号", 6, _CENTRED), Column("位置", 36, _SMALL), Column("所印数", 10, _NUMBER), Column("应为", 10, _NUMBER),
-    Column("说明", 60, _SMALL), Column("键", 14, _KEY),
+    Column("等级", 7, TABLE_CENTRED), Column("处理", 7, TABLE_CENTRED), Column("单位", 22, TABLE_TEXT), Column("年度", 7, TABLE_CENTRED),
+    Column("序号", 6, TABLE_CENTRED), Column("位置", 36, TABLE_TEXT), Column("所印数", 10, _NUMBER), Column("应为", 10, _NUMBER),
+    Column("说明", 60, TABLE_TEXT), Column("键", 14, _KEY),
 )
 HEADS = tuple(c.head for c in _COLUMNS)
-_FAILURES = (Column("文件", 50, _SMALL), Column("原因", 60, _SMALL))
+_FAILURES = (Column("文件", 50, TABLE_TEXT), Column("原因", 60, TABLE_TEXT))
 _LEAST, _MOST = 5, 40
 """Findings of one report that the live sheets list; further ones stand in the list of all."""
 _MOST_LINES = 6

@@ -16,7 +16,7 @@ from gongkai.workbook.ink import Pen, at
 from gongkai.workbook.layout import GRID, form_layout
 from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, FORM, ROW_BEFORE, form_sheet
 from gongkai.workbook.printed import COLUMN_WIDTH, LOOKS, SOURCE, TITLE, broken, row_heights
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import NOTE, Look
 from gongkai.workbook.titled import Formula
 
 MARK = "※"
@@ -30,7 +30,6 @@ ONE_ROW_LABEL = "（原表印为一行，未分1—3项）"
 SUMMED_LABEL = "（原表分三项，此处为其和）"
 
 _CHANGE = Look(styles.FANGSONG, 10, horizontal="center", border="thin", wrap=False, number_format=styles.SIGNED_AMOUNT)
-_NOTE = Look(styles.SONG, 9, vertical="top")
 INPUT = Look(styles.HEI, 12, border="thin", fill="FFFFF2CC", horizontal="center", unlocked=True)
 INPUT_LABEL = Look(styles.HEI, 12, horizontal="right", wrap=False)
 INPUT_NOTE = Look(styles.SONG, 9, color="FF404040", wrap=False)
@@ -102,7 +101,7 @@ class LiveForm:
         self._write_marks(pen, ws, last)
         notes = self._notes(here)
         for i, note in enumerate(notes, start=1):
-            pen.block(ws, last + i, 1, 1, GRID, note.result, _NOTE, note.text)
+            pen.block(ws, last + i, 1, 1, GRID, note.result, NOTE, note.text)
             pen.height(ws, last + i, 13.5)
         pen.page(ws, first_row=TOP + 1, last_row=last + len(notes), last_col=GRID, freeze=(TOP + 1, 1), pages_high=1, back=(1, STEP + 1))
 

@@ -16,7 +16,7 @@ from gongkai.workbook.data import OTHER_ROWS, PUBLISHER, REPORT, YEAR, DataColum
 from gongkai.workbook.figures import ABSENT, ONE_ROW, SINGLE_OTHER, UNKNOWN, Figures, Number, Record
 from gongkai.workbook.ink import Pen, whole_column
 from gongkai.workbook.names import DATA, INDICATOR_DATA
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import DATA_NUMBER, DATA_TEXT
 
 KEY_MEASURES = (
     "received", "carried_in", "outcomes", "concluded", "carried_out", "individual_share", "carried_out_share",
@@ -98,8 +98,6 @@ def indicator_columns() -> IndicatorColumns:
 
 
 def write_indicator_data(pen: Pen, ws: Worksheet, numbers: Figures, columns: DataColumns, places: IndicatorColumns) -> None:
-    text = Look(styles.SONG, 10, wrap=False, border="hair")
-    number = Look(styles.SONG, 10, wrap=False, border="hair", horizontal="right")
     names = {cell: xl_col_to_name(col - 1) for cell, col in columns.cells.items()}
     other = xl_col_to_name(OTHER_ROWS - 1)
     outcomes = MEASURES["outcomes"].numerator
@@ -115,10 +113,10 @@ def write_indicator_data(pen: Pen, ws: Worksheet, numbers: Figures, columns: Dat
                 templates[col] = f'IF({refs[cells[0]]}="{ABSENT}","{ABSENT}",{templates[col]})'
     for row, record in enumerate(numbers.records, start=2):
         for col, (source, shown) in enumerate(((REPORT, record.key), (PUBLISHER, record.publisher), (YEAR, record.year)), start=1):
-            pen.formula(ws, row, col, f"{DATA}!{xl_col_to_name(source - 1)}{row}", shown, text)
+            pen.formula(ws, row, col, f"{DATA}!{xl_col_to_name(source - 1)}{row}", shown, DATA_TEXT)
         for key in KEY_MEASURES:
             for col, cells in _parts(MEASURES[key], places):
-                pen.formula(ws, row, col, templates[col].replace(_ROW, str(row)), quantity(cells, record), number)
+                pen.formula(ws, row, col, templates[col].replace(_ROW, str(row)), quantity(cells, record), DATA_NUMBER)
     last = max(len(numbers.records) + 1, 2)
     pen.table(ws, "indicators", 1, last, places.heads, styles.HEAD)
     longest = max((styles.text_width(r.key) for r in numbers.records), default=10)

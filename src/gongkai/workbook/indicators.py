@@ -16,13 +16,11 @@ from gongkai.workbook.figures import ABSENT, UNKNOWN, Figures, Number, Record
 from gongkai.workbook.indicator_data import KEY_MEASURES, IndicatorColumns, added, quantity
 from gongkai.workbook.ink import Pen, at, wanted_text, whole_column
 from gongkai.workbook.names import CHOSEN_ROW, CHOSEN_UNIT, CHOSEN_YEAR, DATA, INDICATORS, ROW_BEFORE
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import TABLE_CENTRED, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, Formula, put, write_head, write_title
 
 Z = 1.959963984540054
 """The normal quantile of a 95% interval."""
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
 
 
 def _number(number_format: str) -> Look:
@@ -32,9 +30,9 @@ def _number(number_format: str) -> Look:
 _COUNT, _SHARE, _SIGNED = _number(styles.AMOUNT), _number(styles.PERCENT), _number(styles.SIGNED_AMOUNT)
 _POINTS = _number('+0.0"个百分点";-0.0"个百分点";0.0"个百分点"')
 _COLUMNS = (
-    Column("指标", 36, _TEXT), Column("单位", 7, _CENTRED), Column("分子", 9, _COUNT), Column("分母", 9, _COUNT),
+    Column("指标", 36, TABLE_TEXT), Column("单位", 7, TABLE_CENTRED), Column("分子", 9, _COUNT), Column("分母", 9, _COUNT),
     Column("本年", 12, _COUNT), Column("区间下限", 9, _SHARE), Column("区间上限", 9, _SHARE), Column("上年分子", 9, _COUNT),
-    Column("上年分母", 9, _COUNT), Column("上年", 12, _COUNT), Column("增减", 14, _SIGNED), Column("备注", 20, _TEXT),
+    Column("上年分母", 9, _COUNT), Column("上年", 12, _COUNT), Column("增减", 14, _SIGNED), Column("备注", 20, TABLE_TEXT),
 )
 _N, _D, _NOW, _LOW, _HIGH, _N0, _D0, _BEFORE, _CHANGE, _NOTE = range(3, 13)
 _TOP = 6
@@ -134,17 +132,17 @@ class Indicators:
         choice = self.pairs.choice
         share = measure.is_share
         value = _SHARE if share else _COUNT
-        pen.put(ws, row, 1, measure.zh, _TEXT)
+        pen.put(ws, row, 1, measure.zh, TABLE_TEXT)
         unit_now, unit_before = "", ""
         cell = measure.numerator[0]
         if share:
-            pen.put(ws, row, 2, "%", _CENTRED)
+            pen.put(ws, row, 2, "%", TABLE_CENTRED)
         elif cell in self.columns.units:
             shown = self.pairs.pairs[cell].unit_now
             unit_now, unit_before = self.pairs.unit_now(cell), self.pairs.unit_before(cell)
-            pen.formula(ws, row, 2, f'{unit_now}&""', shown, _CENTRED)
+            pen.formula(ws, row, 2, f'{unit_now}&""', shown, TABLE_CENTRED)
         else:
-            pen.put(ws, row, 2, self.pairs.pairs[cell].unit_now if cell in self.pairs.pairs else "件", _CENTRED)
+            pen.put(ws, row, 2, self.pairs.pairs[cell].unit_now if cell in self.pairs.pairs else "件", TABLE_CENTRED)
         sides: list[tuple[object, object, Number | None]] = []
         for n_col, d_col, v_col, record, which in (
             (_N, _D, _NOW, choice.now, CHOSEN_ROW), (_N0, _D0, _BEFORE, choice.before, ROW_BEFORE)
@@ -180,7 +178,7 @@ class Indicators:
         times = "*100" if share else ""
         pen.formula(ws, row, _CHANGE, f'IF(OR({a}="",{b}="",{differ}),"",ROUND(({a}-{b}){times},10))', change, _POINTS if share else _SIGNED)
         note, result = self._note(row, key, (part, whole), (part_before, whole_before), differ, other_unit)
-        pen.formula(ws, row, _NOTE, note, result, _TEXT)
+        pen.formula(ws, row, _NOTE, note, result, TABLE_TEXT)
 
     def _note(
         self, row: int, key: str, now: tuple[object, object], before: tuple[object, object], differ: str, other_unit: bool
@@ -232,8 +230,8 @@ class Indicators:
         whole_cells = [cell for _, cell in parts]
         for label, cell in parts:
             row += 1
-            pen.put(ws, row, 1, label, _TEXT)
-            pen.put(ws, row, 2, "件", _CENTRED)
+            pen.put(ws, row, 1, label, TABLE_TEXT)
+            pen.put(ws, row, 2, "件", TABLE_CENTRED)
             shares: list[float | None] = []
             for count, base, ratio, record, which, other in sides:
                 terms = added([cell], lambda c, which=which: self.columns.cell(c, which), other)  # type: ignore[misc]
@@ -253,7 +251,7 @@ class Indicators:
             now, before = shares
             change = None if now is None or before is None else round((now - before) * 100, 10)
             pen.formula(ws, row, 11, f'IF(OR({a}="",{b}=""),"",ROUND(({a}-{b})*100,10))', change, _POINTS)
-            pen.put(ws, row, 12, None, _TEXT)
+            pen.put(ws, row, 12, None, TABLE_TEXT)
         return Range(first, last), at(first, 4, INDICATORS), row
 
     # -- the years ------------------------------------------------------------------------
@@ -283,8 +281,8 @@ class Indicators:
             known = f"（n={n.result}）" if isinstance(n.result, (int, float)) else "（n不明）"
             cases = at(row, YEAR_CONCLUDED)
             label = f'"{year}年"&IF({which}=0,"（无报告）",IF(ISNUMBER({cases}),"（n="&{cases}&"）","（n不明）"))'
-            pen.formula(ws, row, 1, label, f"{year}年" + ("（无报告）" if record is None else known), _TEXT)
-            pen.put(ws, row, 2, "件", _CENTRED)
+            pen.formula(ws, row, 1, label, f"{year}年" + ("（无报告）" if record is None else known), TABLE_TEXT)
+            pen.put(ws, row, 2, "件", TABLE_CENTRED)
             put(pen, ws, row, YEAR_RECEIVED, self._read("received", self.places.numerator, record, which), _COUNT)
             put(pen, ws, row, YEAR_CONCLUDED, n, _COUNT)
             k, m = f"{self.places.read(self.places.numerator['disclosure_rate'], which)}", at(row, YEAR_CONCLUDED)

@@ -10,11 +10,10 @@ from gongkai.workbook import names, styles
 from gongkai.workbook.figures import ABSENT, UNKNOWN
 from gongkai.workbook.indicator_data import KEY_MEASURES
 from gongkai.workbook.ink import Pen
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import TABLE_TEXT
 from gongkai.workbook.titled import Column, write_head, write_row, write_title
 
-_TEXT = Look(styles.SONG, 10, border="thin")
-_COLUMNS = (Column("名称", 36, _TEXT), Column("释义", 64, _TEXT))
+_COLUMNS = (Column("名称", 36, TABLE_TEXT), Column("释义", 64, TABLE_TEXT))
 
 
 _REFUSAL_SHARE = ("不予公开原因占比", "表三（三）某项总计；分母为（三）1至8项总计之和，即全部不予公开。")

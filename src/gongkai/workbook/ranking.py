@@ -15,20 +15,15 @@ from gongkai.workbook.indicator_data import DENOMINATOR, NUMERATOR, IndicatorCol
 from gongkai.workbook.indicators import bounds, wilson_formula
 from gongkai.workbook.ink import Pen, at, quoted, wanted_text, whole_column
 from gongkai.workbook.names import DATA, INDICATOR_DATA, LEAST_CASES, RANK_MEASURE, RANK_YEAR, RANKING, UNITS
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import HELPER, TABLE_CENTRED, TABLE_NUMBER, TABLE_SHARE, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, Formula, put, write_head, write_title
 
 DEFAULT_LEAST = 30
 """Cases below which a rate gives no rank."""
 FIRST_MEASURE = "disclosure_rate"
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
-_COUNT = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.AMOUNT)
-_SHARE = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.PERCENT)
-_HELP = Look(styles.SONG, 9, color="FF595959", wrap=False)
 _COLUMNS = (
-    Column("名次", 8, _CENTRED), Column("单位", 34, _TEXT), Column("分子", 11, _COUNT), Column("分母n", 11, _COUNT),
-    Column("比率", 12, _SHARE), Column("区间下限", 11, _SHARE), Column("区间上限", 11, _SHARE), Column("备注", 26, _TEXT),
+    Column("名次", 8, TABLE_CENTRED), Column("单位", 34, TABLE_TEXT), Column("分子", 11, TABLE_NUMBER), Column("分母n", 11, TABLE_NUMBER),
+    Column("比率", 12, TABLE_SHARE), Column("区间下限", 11, TABLE_SHARE), Column("区间上限", 11, TABLE_SHARE), Column("备注", 26, TABLE_TEXT),
 )
 RANK, UNIT, RATE = 1, 2, 5
 _NUMERATOR, _DENOMINATOR, _LOW, _HIGH, _NOTE = 3, 4, 6, 7, 8
@@ -114,11 +109,11 @@ class Ranking:
         for col, part, words, where in (
             (_H_N, NUMERATOR, "分子列", self.places.numerator), (_H_D, DENOMINATOR, "分母列", self.places.denominator)
         ):
-            pen.put(ws, 3, col, words, _HELP)
-            pen.formula(ws, 4, col, f'MATCH({RANK_MEASURE}&"{part}",{heads},0)', where[FIRST_MEASURE], _HELP)
+            pen.put(ws, 3, col, words, HELPER)
+            pen.formula(ws, 4, col, f'MATCH({RANK_MEASURE}&"{part}",{heads},0)', where[FIRST_MEASURE], HELPER)
         helpers = ("单位", "所在行", "分子", "分母", "比率", "组", "名次", "次序", "第几个单位", "图中名称", "图中比率")
         for col, words in enumerate(helpers, start=_H_UNIT):
-            pen.put(ws, TOP - 1, col, words, _HELP)
+            pen.put(ws, TOP - 1, col, words, HELPER)
         place = {r.key: i for i, r in enumerate(self.numbers.records, start=2)}
         for i, r in enumerate(self.rows):
             self._write_unit(pen, ws, TOP + i, i + 2, r, place, columns)
@@ -136,28 +131,28 @@ class Ranking:
             return f"{at(TOP, col)}:{at(self.last if to is None else to, col)}"
 
         where = at(row, _H_ROW)
-        pen.formula(ws, row, _H_UNIT, at(unit_row, 1, UNITS), r.unit, _HELP)
+        pen.formula(ws, row, _H_UNIT, at(unit_row, 1, UNITS), r.unit, HELPER)
         key = wanted_text(f'{at(row, _H_UNIT)}&"-"&{RANK_YEAR}')
         pen.formula(ws, row, _H_ROW, f"IFERROR(MATCH({key},{whole_column(REPORT, DATA)},0),0)",
-                    0 if r.record is None else place[r.record.key], _HELP)
+                    0 if r.record is None else place[r.record.key], HELPER)
         whole = f"{quoted(INDICATOR_DATA)}!$A:$ZZ"
         for col, column, value in ((_H_N, columns[0], r.numerator), (_H_D, columns[1], r.denominator)):
-            pen.formula(ws, row, col, f'IF({where}=0,"",INDEX({whole},{where},{column}))', value, _HELP)
+            pen.formula(ws, row, col, f'IF({where}=0,"",INDEX({whole},{where},{column}))', value, HELPER)
         n, d, rate, group = (at(row, c) for c in (_H_N, _H_D, _H_RATE, _H_GROUP))
-        pen.formula(ws, row, _H_RATE, f'IF(AND(ISNUMBER({n}),ISNUMBER({d})),IF({d}>0,{n}/{d},""),"")', r.rate, _HELP)
-        pen.formula(ws, row, _H_GROUP, f'IF({rate}="",3,IF({d}>={LEAST_CASES},1,2))', r.group, _HELP)
-        pen.formula(ws, row, _H_RANK, f'IF({group}=1,1+SUMPRODUCT(({all_of(_H_GROUP)}=1)*({all_of(_H_RATE)}>{rate})),"")', r.rank, _HELP)
+        pen.formula(ws, row, _H_RATE, f'IF(AND(ISNUMBER({n}),ISNUMBER({d})),IF({d}>0,{n}/{d},""),"")', r.rate, HELPER)
+        pen.formula(ws, row, _H_GROUP, f'IF({rate}="",3,IF({d}>={LEAST_CASES},1,2))', r.group, HELPER)
+        pen.formula(ws, row, _H_RANK, f'IF({group}=1,1+SUMPRODUCT(({all_of(_H_GROUP)}=1)*({all_of(_H_RATE)}>{rate})),"")', r.rank, HELPER)
         rank, groups = at(row, _H_RANK), all_of(_H_GROUP)
         pen.formula(
             ws, row, _H_PLACE,
             f"IF({group}=1,{rank}-1+COUNTIF({all_of(_H_RANK, row)},{rank}),"
-            f"COUNTIF({groups},1)+IF({group}=3,COUNTIF({groups},2),0)+COUNTIF({all_of(_H_GROUP, row)},{group}))", r.place, _HELP)
+            f"COUNTIF({groups},1)+IF({group}=3,COUNTIF({groups},2),0)+COUNTIF({all_of(_H_GROUP, row)},{group}))", r.place, HELPER)
 
     def _write_place(self, pen: Pen, ws: Worksheet, row: int, number: int, r: Rated, index: int) -> None:
         def unit(col: int) -> str:
             return f"INDEX({at(TOP, col)}:{at(self.last, col)},{at(row, _H_INDEX)})"
 
-        pen.formula(ws, row, _H_INDEX, f"MATCH({number},{at(TOP, _H_PLACE)}:{at(self.last, _H_PLACE)},0)", index, _HELP)
+        pen.formula(ws, row, _H_INDEX, f"MATCH({number},{at(TOP, _H_PLACE)}:{at(self.last, _H_PLACE)},0)", index, HELPER)
         group, n = unit(_H_GROUP), unit(_H_D)
         note = (f'IF({group}=1,"",IF({group}=2,"少于"&{LEAST_CASES}&"件，不排名",IF({unit(_H_ROW)}=0,"无该年度报告",'
                 f'IF({n}="{ABSENT}","表式无此栏",IF({n}=0,"分母为零","数值不明")))))')
@@ -173,16 +168,16 @@ class Ranking:
         label = "（无比率）" if r.group == 3 else f"（n={r.denominator}{'，不排名' if r.group == 2 else ''}）"
         k, m = at(row, _NUMERATOR), at(row, _DENOMINATOR)
         for col, formula, result, look in (
-            (RANK, f'IF({group}=1,{unit(_H_RANK)},"—")', r.rank if r.group == 1 else "—", _CENTRED),
-            (UNIT, unit(_H_UNIT), r.unit, _TEXT),
-            (_NUMERATOR, unit(_H_N), r.numerator, _COUNT),
-            (_DENOMINATOR, unit(_H_D), r.denominator, _COUNT),
-            (RATE, unit(_H_RATE), r.rate, _SHARE),
-            (_LOW, wilson_formula(k, m, "-"), low, _SHARE),
-            (_HIGH, wilson_formula(k, m, "+"), high, _SHARE),
-            (_NOTE, note, shown, _TEXT),
-            (LABEL, f'{at(row, UNIT)}&IF({group}=3,"（无比率）","（n="&{n}&IF({group}=2,"，不排名","")&"）")', r.unit + label, _HELP),
-            (DRAWN, f'IF({group}=1,{unit(_H_RATE)},"")', r.rate if r.group == 1 else None, _HELP),
+            (RANK, f'IF({group}=1,{unit(_H_RANK)},"—")', r.rank if r.group == 1 else "—", TABLE_CENTRED),
+            (UNIT, unit(_H_UNIT), r.unit, TABLE_TEXT),
+            (_NUMERATOR, unit(_H_N), r.numerator, TABLE_NUMBER),
+            (_DENOMINATOR, unit(_H_D), r.denominator, TABLE_NUMBER),
+            (RATE, unit(_H_RATE), r.rate, TABLE_SHARE),
+            (_LOW, wilson_formula(k, m, "-"), low, TABLE_SHARE),
+            (_HIGH, wilson_formula(k, m, "+"), high, TABLE_SHARE),
+            (_NOTE, note, shown, TABLE_TEXT),
+            (LABEL, f'{at(row, UNIT)}&IF({group}=3,"（无比率）","（n="&{n}&IF({group}=2,"，不排名","")&"）")', r.unit + label, HELPER),
+            (DRAWN, f'IF({group}=1,{unit(_H_RATE)},"")', r.rate if r.group == 1 else None, HELPER),
         ):
             pen.formula(ws, row, col, formula, result, look)
 

@@ -10,11 +10,9 @@ from gongkai import codes, measures, schema
 from gongkai.dataset import Dataset
 from gongkai.workbook import styles
 from gongkai.workbook.ink import Pen
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import TABLE_CENTRED, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, write_head, write_row, write_title
 
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
 _COUNT = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.WHOLE)
 _DATE = Look(styles.SONG, 10, border="thin", horizontal="center", number_format=styles.DATE)
 
@@ -23,9 +21,9 @@ def write_reports(pen: Pen, ws: Worksheet, dataset: Dataset, order: Sequence[str
     """A row for each report in ``order``, as it was read; numbers changed later on the data sheet do not show here."""
     rows = measures.reports_overview(dataset).set_index("report_id")
     columns = (
-        Column("机关", 26, _TEXT), Column("年度", 8, _CENTRED), Column("表式", 10, _CENTRED), Column("发布日期", 13, _DATE),
+        Column("机关", 26, TABLE_TEXT), Column("年度", 8, TABLE_CENTRED), Column("表式", 10, TABLE_CENTRED), Column("发布日期", 13, _DATE),
         Column("单元格", 9, _COUNT), *(Column(codes.BASES[b], 8, _COUNT) for b in schema.BASES),
-        *(Column(codes.SEVERITIES[s], 8, _COUNT) for s in schema.SEVERITIES), Column("来源文件", 44, _TEXT),
+        *(Column(codes.SEVERITIES[s], 8, _COUNT) for s in schema.SEVERITIES), Column("来源文件", 44, TABLE_TEXT),
     )
     row = head = write_title(pen, ws, "报告清单", [
         "每份报告读入时的表式、发布日期、单元格读数情况（印出＋空白＋推得＋不明＝单元格）和核验结果条数。各词释义见“说明”。",

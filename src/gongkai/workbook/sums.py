@@ -40,14 +40,10 @@ from gongkai.workbook.ink import Pen, at, span, wanted_text, whole_column
 from gongkai.workbook.layout import GRID
 from gongkai.workbook.names import DATA, SUM, SUM_YEAR, SUMS, UNITS, sum_sheet
 from gongkai.workbook.printed import LOOKS
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import NOTE, TABLE_CENTRED, TABLE_NUMBER, TABLE_TEXT, Look
 from gongkai.workbook.titled import Column, Formula, write_head, write_title
 
 UNKNOWN_MARK = "＊"
-_TEXT = Look(styles.SONG, 10, border="thin")
-_CENTRED = Look(styles.SONG, 10, border="thin", horizontal="center")
-_COUNT = Look(styles.SONG, 10, border="thin", horizontal="right", indent=1, wrap=False, number_format=styles.AMOUNT)
-_NOTE = Look(styles.SONG, 9, vertical="top")
 _EDITIONS = tuple(reversed(form.EDITIONS.values()))
 _TOP = 6
 _SUM, _NUMBERS, _BLANK, _UNKNOWN = range(4)
@@ -93,11 +89,12 @@ class Sums:
 
     def write(self, pen: Pen, ws: Worksheet) -> None:
         """The list of sums: a row for each cell and unit, the editions apart."""
-        columns = [Column("部分", 6, _CENTRED), Column("行", 62, _TEXT), Column("栏", 24, _TEXT), Column("单位", 8, _CENTRED)]
+        columns = [Column("部分", 6, TABLE_CENTRED), Column("行", 62, TABLE_TEXT), Column("栏", 24, TABLE_TEXT),
+                   Column("单位", 8, TABLE_CENTRED)]
         for edition in _EDITIONS:
             label = codes.FORM_LABELS[edition.name]
-            columns += [Column(f"{label}合计", 13, _COUNT), Column("有数（份）", 8, _COUNT), Column("空白（份）", 8, _COUNT),
-                        Column(f"{UNKNOWN}（份）", 8, _COUNT)]
+            columns += [Column(f"{label}合计", 13, TABLE_NUMBER), Column("有数（份）", 8, TABLE_NUMBER), Column("空白（份）", 8, TABLE_NUMBER),
+                        Column(f"{UNKNOWN}（份）", 8, TABLE_NUMBER)]
         how = f"年，各单位逐格相加。两版表式分开，单位不同的金额分开；空白作零，{UNKNOWN}的不计入合计，份数列在旁边。"
         year = Formula(f'{SUM_YEAR}&"{how}"', self.year_text + how)
         where = f"年度在“{SUM}”上选择，单位在“{UNITS}”上开关。"
@@ -112,7 +109,7 @@ class Sums:
                 tally = self.tally(cell, unit, edition.name)
                 formulas = self._formulas(cell, unit, edition.name)
                 for what, result in enumerate((tally.total, tally.numbers, tally.blank, tally.unknown)):
-                    pen.formula(ws, r, 5 + 4 * i + what, formulas[what], result, _COUNT)
+                    pen.formula(ws, r, 5 + 4 * i + what, formulas[what], result, TABLE_NUMBER)
             pen.height(ws, r, 13.0 * styles.text_lines(name, 62, 10) + 2)
         pen.widths(ws, [c.width for c in columns])
         pen.page(ws, last_row=self.last_row, last_col=len(columns), landscape=True, head_rows=(row, row), freeze=(row + 1, 5))
@@ -179,7 +176,7 @@ class SumForm:
         ws.conditional_format(FORM_TOP, 0, last - 1, GRID - 1, {"type": "formula", "criteria": f"=N({doubt})>0", "format": marked})
         notes = self._notes(last)
         for i, note in enumerate(notes, start=1):
-            pen.block(ws, last + i, 1, 1, GRID, note.result, _NOTE, note.text)
+            pen.block(ws, last + i, 1, 1, GRID, note.result, NOTE, note.text)
             pen.height(ws, last + i, 25 if i in (1, 3) else 13.5)
         pen.page(ws, first_row=TOP + 1, last_row=last + len(notes), last_col=GRID, freeze=(TOP + 1, 1), pages_high=1, back=(1, STEP + 1))
 

@@ -17,7 +17,7 @@ from gongkai.workbook.blank_form.areas import TITLE_ROWS, Places, above, referen
 from gongkai.workbook.blank_form.last_year import STOCK_PARTS, Filled, LastYear, Number
 from gongkai.workbook.ink import Pen
 from gongkai.workbook.layout import GRID, Layout
-from gongkai.workbook.styles import Look
+from gongkai.workbook.styles import NOTE, Look
 from gongkai.workbook.titled import Formula
 
 AGREES, DIFFERS, UNFINISHED, EMPTY = "相符", "不符", "未填齐", "未填"
@@ -41,7 +41,6 @@ _NUMBER = Look(styles.SONG, 9, border="hair", horizontal="right", wrap=False)
 _DIFFERENCE = Look(styles.SONG, 9, border="hair", horizontal="right", wrap=False, number_format=styles.SIGNED_AMOUNT)
 _WORDS = Look(styles.HEI, 9, border="hair", wrap=False)
 _MESSAGE = Look(styles.HEI, 10.5, border="thin", wrap=False)
-_NOTE = Look(styles.SONG, 9, vertical="top")
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ class LiveChecks:
         for area, formula in (*self._rules, *_rules(across.alarms)):
             pen.alarm(ws, area, formula)
         for row, note in enumerate(notes, start=free):
-            pen.block(ws, row, _ROW_SUM, 1, _LAST - _ROW_SUM + 1, note, _NOTE)
+            pen.block(ws, row, _ROW_SUM, 1, _LAST - _ROW_SUM + 1, note, NOTE)
         return told
 
     # -- single checks ------------------------------------------------------------------------

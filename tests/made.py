@@ -25,19 +25,20 @@ ODD: dict[form.Cell, dict[str, Any]] = {
 
 
 def made_report(
-    publisher: str, year: int, edition: form.Edition, odd: dict[form.Cell, dict[str, Any]], **report: Any
+    publisher: str, year: int, edition: form.Edition, odd: dict[form.Cell, dict[str, Any]] | None = None, *, first: int = 0,
+    **report: Any,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows of a report whose cells are numbered through; ``odd`` replaces fields of single cells."""
+    """Rows of a report whose cells are numbered on from ``first``; ``odd`` replaces fields of single cells."""
     lead = {"report_id": f"{publisher}-{year}", "publisher": publisher, "year": year}
     rows: dict[str, list[dict[str, Any]]] = {"reports": [{**lead, "form": edition.name, "title": None,
                                                           "source": "a.html", **report}]}
-    for number, cell in enumerate(edition.cells):
-        frame, first, second = cell
+    for number, cell in enumerate(edition.cells, start=first):
+        frame, one, two = cell
         a, b = form.KEYS[frame]
-        row = {**lead, a: first, b: second, "raw": str(number), "printed": number, "value": number, "basis": "printed"}
+        row = {**lead, a: one, b: two, "raw": str(number), "printed": number, "value": number, "basis": "printed"}
         if frame == form.DISCLOSURE:
-            row["unit"] = next(t.unit for t in edition.tables[frame].line(first).columns if t.key == second)
-        rows.setdefault(frame, []).append({**row, **odd.get(cell, {})})
+            row["unit"] = next(t.unit for t in edition.tables[frame].line(one).columns if t.key == two)
+        rows.setdefault(frame, []).append({**row, **(odd or {}).get(cell, {})})
     return rows
 
 
