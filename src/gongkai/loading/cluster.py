@@ -71,4 +71,5 @@ def read_on(client: Client, tasks: Iterable[tuple[Key, Task]], limits: Limits) -
 def read_here(packed: bytes, seconds: float, memory: int) -> Packed:
     """What a worker does for one file."""
     answer = read_one(packed, Limits(seconds, memory))
+    assert answer is not None  # nothing stops it
     return version.reader(), to_bytes(answer.records), answer.lasting

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,10 +244,13 @@ def close() -> None:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def read_one(packed: bytes, limits: Limits, most: int = 1) -> Answer:
-    """Have one file read; ``most`` free processes are kept for the next."""
+def read_one(packed: bytes, limits: Limits, most: int = 1, stopped: Callable[[], bool] = lambda: False) -> Answer | None:
+    """Have one file read; ``most`` free processes are kept for the next. None once ``stopped`` says so."""
     for _ in range(_TRIES):
         process = _take(limits)
+        if stopped():
+            process.end()
+            return None
         try:
             answer = process.ask(packed)
         except BaseException:
@@ -261,6 +264,8 @@ def read_one(packed: bytes, limits: Limits, most: int = 1) -> Answer:
             return Answer(from_bytes(answer), lasting=process.reader == version.reader())
         verdict, how = process.verdict, process.death()
         process.end()
+        if stopped():
+            return None
         if verdict is not None:
             return Answer.none(verdict)
     return Answer.none(f"读取它的进程意外终止：{how} (the process that read it died: {how})")
@@ -275,7 +280,7 @@ def read_all(tasks: Iterable[tuple[Key, Task]], processes: int | None, limits: L
     def read(packed: bytes) -> Answer | None:
         tickets.get()
         try:
-            return None if stopped.is_set() else read_one(packed, limits, most)
+            return None if stopped.is_set() else read_one(packed, limits, most, stopped.is_set)
         finally:
             tickets.put(None)
 
@@ -303,6 +308,7 @@ def read_all(tasks: Iterable[tuple[Key, Task]], processes: int | None, limits: L
         while keys:
             yield from done()
     finally:
+        # In this order: a process that is not among those killed here is one whose thread sees that it is to stop.
         stopped.set()
         for _ in range(most):
             tickets.put(None)
