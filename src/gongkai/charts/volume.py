@@ -150,16 +150,9 @@ def decisions_chart(volume: pd.DataFrame) -> Axes:
     rows = latest(volume[volume["item"].isin(DECISIONS) & (volume["measure"] == "decisions")])
     if rows.empty or (rows["value"].isna().all() and rows["received"].isna().all()):
         return canvas.nothing(say("没有报告给出行政许可、处罚、强制的数量。", "No report gives decisions."))
-    wide = rows.pivot_table(
-        index=["report_id", "publisher", "year", "received"],
-        columns="item",
-        values="value",
-        aggfunc="first",
-        sort=False,
-        dropna=False,
-    ).reset_index()
-    wide = wide[wide["report_id"].isin(rows["report_id"])].dropna(subset=["report_id"])
-    wide = _one_row_a_report(rows, wide)
+    wide = rows.drop_duplicates("report_id")[["report_id", "publisher", "year", "received"]].join(
+        rows.drop_duplicates(["report_id", "item"]).pivot(index="report_id", columns="item", values="value"), on="report_id"
+    )
     wide = wide.sort_values("received", ascending=False, kind="stable", na_position="last")
     shown = wide.head(canvas.MOST_ROWS)
     _, left = canvas.first_rows(list(wide["report_id"]))
@@ -191,13 +184,6 @@ def decisions_chart(volume: pd.DataFrame) -> Axes:
             "not compare across panels.",
         ),
     )
-
-
-def _one_row_a_report(rows: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
-    """The pivot without the combinations of keys that no report has."""
-    leads = rows[["report_id", "publisher", "year", "received"]].drop_duplicates("report_id")
-    values = wide.groupby("report_id", sort=False)[[i for i in DECISIONS if i in wide]].first()
-    return leads.merge(values, left_on="report_id", right_index=True, how="left")
 
 
 @chart
