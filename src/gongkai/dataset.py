@@ -112,11 +112,15 @@ class Dataset:
 
         Raises KeyError if there is no such report.
         """
-        name = self.reports.set_index("report_id")["form"][report_id]
+        return self.editions()[report_id]
+
+    def editions(self) -> dict[str, form.Edition]:
+        """The :meth:`edition` of every report, by its report_id."""
         rows = self.applications
-        single = bool((rows["report_id"].eq(report_id) & rows["outcome"].eq("other_handling")).any())
-        edition = form.EDITIONS[name]
-        return edition.with_single_other() if single else edition.with_three_other()
+        single = set(rows.loc[rows["outcome"].eq("other_handling").fillna(False), "report_id"])
+        found = zip(self.reports["report_id"], (form.EDITIONS[name] for name in self.reports["form"]), strict=True)
+        return {report_id: edition.with_single_other() if report_id in single else edition.with_three_other()
+                for report_id, edition in found}
 
     def _summary(self) -> list[tuple[str, str]]:
         years = self.reports["year"].dropna()

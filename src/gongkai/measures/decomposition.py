@@ -73,22 +73,21 @@ def rate_by_applicant(dataset: Dataset, measure: str = "disclosure_rate") -> pd.
     """
     share_of(measure)
     parts = breakdown(dataset, measure, APPLICANTS)
-    whole = key_indicators(dataset, [measure]).drop_duplicates("report_id").set_index("report_id")
-    by_report = dict(iter(parts.groupby("report_id", sort=False)))
+    whole = key_indicators(dataset, [measure]).drop_duplicates("report_id")
+    values = dict(zip(whole["report_id"], whole["value"], strict=True))
+    names = ("part", "part_zh", "part_en", "numerator", "denominator")
+    by_report: dict[str, dict[str, tuple[Any, ...]]] = {}
+    for report_id, *part in zip(parts["report_id"], *(parts[name] for name in names), strict=True):
+        by_report.setdefault(report_id, {})[part[0]] = tuple(part)
     rows: list[dict[str, object]] = []
     for pair in year_pairs(dataset).to_dict("records"):
         then, now = by_report.get(pair["previous_report_id"]), by_report.get(pair["report_id"])
         if then is None or now is None:
             continue
-        both = now.merge(then[["part", "numerator", "denominator"]], on="part", suffixes=("", "_before"))
-        total = whole["value"].get(pair["report_id"], pd.NA) - whole["value"].get(pair["previous_report_id"], pd.NA)
+        total = values.get(pair["report_id"], pd.NA) - values.get(pair["previous_report_id"], pd.NA)
         rows += _split(
             pair | {"measure": measure},
-            [
-                (p["part"], p["part_zh"], p["part_en"], p["numerator_before"], p["denominator_before"],
-                 p["numerator"], p["denominator"])
-                for p in both.to_dict("records")
-            ],
+            [(*found[:3], *then[part][3:], *found[3:]) for part, found in now.items() if part in then],
             total,
         )
     lead = {

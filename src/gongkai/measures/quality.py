@@ -71,10 +71,11 @@ def equations_table(dataset: Dataset) -> pd.DataFrame:
             frame["report_id"], frame[first], frame[second], frame["value"], frame["basis"], strict=True
         ):
             values.setdefault(report, {}).setdefault((name, a, b), (value, basis))
+    editions = dataset.editions()
     rows: list[dict[str, object]] = []
     for lead in leads.to_dict("records"):
         cells = values.get(lead["report_id"], {})
-        edition = dataset.edition(lead["report_id"])
+        edition = editions[lead["report_id"]]
         tally = {rule: {"equations": 0, "hold": 0, "assumed": 0, "fail": 0, "unchecked": 0} for rule in RULES}
         for equation in edition.equations:
             count = tally[equation.rule]
