@@ -28,11 +28,11 @@ notebooks: $(READY) ## Read data/raw and run the notebooks in place
 
 lab: $(READY) ## Read data/raw and open the notebooks in JupyterLab
 	@$(PY) -m gongkai data
-	@$(PY) -m jupyterlab notebooks/01_data_check.ipynb
+	@$(PY) -m gongkai.serve lab notebooks/01_data_check.ipynb
 
 explorer: $(READY) ## Read data/raw and open the explorer as a page without code
 	@$(PY) -m gongkai data
-	@$(PY) -m voila notebooks/08_explorer.ipynb
+	@$(PY) -m gongkai.serve page notebooks/08_explorer.ipynb
 
 site: $(READY) ## Read data/raw and write the notebooks as web pages to site/
 	@$(PY) -m gongkai data workbook

@@ -34,7 +34,7 @@ def test_what_is_written_comes_back_equal(dataset, tmp_path):
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
-    ["<NA>", "\\<NA>", "", "NA", "nan", "=1+1", "a,b", 'say "x"', "two\nlines", "\r", "\r\n", " x ", "\ufeff"])
+    ["<NA>", "\\<NA>", "", "NA", "nan", "=1+1", "'=1+1", "-5", "-", " =1", "a,b", 'say "x"', "two\nlines", "\r", "\r\n", " x ", "\ufeff"])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

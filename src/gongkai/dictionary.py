@@ -199,7 +199,15 @@ def _editions_by_year() -> list[form.Edition]:
     return sorted(form.EDITIONS.values(), key=lambda edition: edition.first_year)
 
 
+_APOSTROPHE = (
+    "In a CSV file a text that a spreadsheet would run as a formula has an apostrophe before it, which `open_dataset` "
+    "takes off again: one that begins, after blanks or apostrophes, with `=`, `+`, `-` or `@`, half or full width, or with a "
+    "tab or a line break, unless it is a plain number or a dash."
+)
+
+
 def _frames() -> Iterator[str]:
+    yield _APOSTROPHE
     for name, columns in schema.DATASET_FRAMES.items():
         meanings = {**_LEAD_MEANINGS, **MEANINGS[name]}
         yield f"#### `{name}`"

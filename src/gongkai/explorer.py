@@ -14,12 +14,13 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from gongkai import form
+from gongkai import form, style
 from gongkai.charts.explored import explored_bodies, explored_years
 from gongkai.dataset import Dataset
 from gongkai.language import say
 from gongkai.measures import MEASURES, ranked_publishers
 from gongkai.measures.breakdown import APPLICANTS, BREAKDOWNS, PARTS, WHOLE, breakdown, breakdowns_of
+from gongkai.store.formula import inert_column
 from gongkai.tables import table
 
 YEARS, BODIES, TABLE = "years", "bodies", "table"
@@ -29,12 +30,38 @@ VIEWS = (YEARS, BODIES, TABLE)
 _MOST_BODIES = 6
 """Bodies chosen at the start; a reader picks others."""
 
-_COLUMNS = ("publisher", "year", "form", "part", "numerator", "denominator", "value", "low", "high", "unit")
+_COLUMNS = ("publisher", "year", "part", "numerator", "denominator", "value", "low", "high", "unit", "form")
 _TYPES = {
     "csv": "text/csv;charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "png": "image/png",
 }
+
+
+# JupyterLab takes arrows and letters as its own shortcuts (D twice: the cell is gone) wherever text cannot be typed, unless
+# an element has this attribute, which no property of a widget sets.
+_OWN_KEYS = """
+this.closest('.gongkai-explorer').addEventListener('focusin', ({target}) => {
+  if (target.matches('select, .scroll')) target.setAttribute('data-lm-suppress-shortcuts', 'true');
+})
+"""
+
+# What lies over the width of a phone scrolls in its own box: a chart made smaller could not be read.
+_STYLE = f"""<style onload="{_OWN_KEYS}">
+.gongkai-explorer .controls > * {{ flex: 1 1 20em; min-width: 0; }}
+.gongkai-explorer .controls .widget-label {{ line-height: 1.2; align-self: center; height: auto; }}
+.gongkai-explorer .widget-select-multiple .widget-label {{ align-self: flex-start; padding-top: .5em; }}
+.gongkai-explorer :is(select, input, a, .scroll):focus-visible {{ outline: 2px solid {style.MAIN} !important; outline-offset: 1px; }}
+.gongkai-explorer a {{ color: {style.MAIN}; text-decoration: underline; text-underline-offset: .2em; padding: .35em; }}
+.gongkai-explorer .widget-html-content {{ min-width: 0; white-space: normal; }}
+.gongkai-explorer .scroll {{ overflow-x: auto; }}
+.gongkai-explorer img {{ display: block; width: 100%; min-width: 640px; max-width: 880px; }}
+.gongkai-explorer table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5em 0; }}
+.gongkai-explorer :is(th, td) {{ text-align: right; white-space: nowrap; padding: .3em .7em; line-height: 1.5;
+  border-bottom: 1px solid #d9dee4; }}
+.gongkai-explorer :is(th, td):first-child {{ text-align: left; }}
+.gongkai-explorer p {{ line-height: 1.6; max-width: 62em; margin: .5em 0; }}
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -76,7 +103,8 @@ def picture(rows: pd.DataFrame, view: str) -> bytes:
 
 def as_csv(rows: pd.DataFrame) -> bytes:
     """The rows as CSV that Excel opens with Chinese intact, and in which no text is a formula."""
-    text: str = _plain(rows).to_csv(index=False, lineterminator="\r\n")
+    texts = rows.select_dtypes("string")
+    text: str = rows.assign(**{c: inert_column(texts[c]) for c in texts}).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
@@ -85,17 +113,9 @@ def as_excel(rows: pd.DataFrame) -> bytes:
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        rows.to_excel(writer, sheet_name="data", index=False)
+        rows.to_excel(writer, sheet_name="data", index=False, freeze_panes=(1, 0))
+        writer.sheets["data"].autofit()
     return file.getvalue()
-
-
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    out = rows.copy()
-    for column in out.columns:
-        if out[column].dtype == "string":
-            out[column] = out[column].str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    return out
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -124,6 +144,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
                                              rows=min(max(len(self._names), 3), 8))
         self.first = widgets.Dropdown(options=years, value=years[0])
         self.last = widgets.Dropdown(options=years, value=years[-1])
+        self.find_measure = widgets.Text(placeholder=say("输入名称的一部分", "part of a name"), continuous_update=True)
         self.measure = widgets.Dropdown(options=_measures(), value="received")
         self.by = widgets.Dropdown(options=_breakdowns(), value=WHOLE)
         self.view = widgets.Dropdown(options=[(say("逐年曲线", "curves over the years"), YEARS),
@@ -131,17 +152,25 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.shown = widgets.HTML()
         self.downloads = widgets.HTML()
         self.rows = pd.DataFrame()
-        labelled = [
-            (say("找机关", "Find"), self.find), (say("机关（可多选）", "Bodies"), self.bodies), (say("起始年度", "From"), self.first),
-            (say("截止年度", "To"), self.last), (say("指标", "Indicator"), self.measure),
+        who = [(say("找机关", "Find bodies"), self.find), (say("机关（可多选）", "Bodies"), self.bodies)]
+        what = [
+            (say("起始年度", "From"), self.first), (say("截止年度", "To"), self.last),
+            (say("找指标", "Find indicators"), self.find_measure), (say("指标", "Indicator"), self.measure),
             (say("拆分", "Breakdown"), self.by), (say("显示", "Show"), self.view),
         ]
-        for label, control in labelled:
+        for label, control in who + what:
             control.description = label
             control.style.description_width = "8em"
-            control.layout.width = "min(100%, 34em)"
-        super().__init__([*(control for _, control in labelled), self.downloads, self.shown])
-        self.find.observe(self._narrow, "value")
+            control.layout.width = "auto"
+        controls = widgets.HBox([widgets.VBox([control for _, control in side]) for side in (who, what)])
+        controls.layout.flex_flow = "row wrap"
+        controls.layout.max_width = "880px"
+        controls.add_class("controls")
+        super().__init__([widgets.HTML(_STYLE, layout={"display": "none"}), controls, self.downloads, self.shown])
+        self.add_class("gongkai-explorer")
+        self._narrowing = False
+        for text in (self.find, self.find_measure):
+            text.observe(self._narrow, "value")
         for control in (self.bodies, self.first, self.last, self.measure, self.by, self.view):
             control.observe(self._show, "value")
         self._show()
@@ -162,13 +191,21 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return bundle
 
     def _narrow(self, _: object = None) -> None:
-        """Only bodies whose name holds what was typed; what was chosen stays chosen."""
-        wanted = self.find.value.strip()
-        chosen = self.bodies.value
-        self.bodies.options = [name for name in self._names if wanted in name or name in chosen]
-        self.bodies.value = [name for name in chosen if name in self.bodies.options]
+        """Only bodies and indicators whose names hold what was typed; what was chosen stays chosen."""
+        wanted, chosen = self.find.value.strip(), self.bodies.value
+        indicator, measure = self.find_measure.value.strip().lower(), self.measure.value
+        self._narrowing = True
+        try:
+            self.bodies.options = [name for name in self._names if wanted in name or name in chosen]
+            self.bodies.value = chosen
+            self.measure.options = [(name, key) for name, key in _measures() if indicator in name.lower() or key == measure]
+            self.measure.value = measure
+        finally:
+            self._narrowing = False
 
     def _show(self, _: object = None) -> None:
+        if self._narrowing:
+            return
         choice = self.choice
         self.rows = explored(self._dataset, choice)
         spec = MEASURES[choice.measure]
@@ -177,14 +214,15 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             parts.append(f"<p role='status'>{escape(self._why_nothing(choice))}</p>")
         elif choice.view == TABLE:
             kept = [c for c in _COLUMNS if not self.rows[c].isna().all()]
-            parts.append(f"<div style='overflow-x:auto'>{table(self.rows, *kept)._repr_html_()}</div>")
+            parts.append(_scrolled(say("表", "Table"), table(self.rows, *kept)._repr_html_()))
         image = b""
         if not self.rows.empty and choice.view != TABLE:
             image = picture(self.rows, choice.view)
             alt = say(f"{spec.zh}，{len(self.rows)} 个数，同样的数见“表”", f"{spec.en}, {len(self.rows)} numbers; the same in the table")
-            parts.append(f"<img alt='{escape(alt, quote=True)}' style='width:100%;max-width:880px' src='{_uri(image, 'png')}'>")
+            parts.append(_scrolled(say("图", "Chart"), f"<img alt='{escape(alt, quote=True)}' src='{_uri(image, 'png')}'>"))
+        definition = say("定义：", "Definition: ") + say(spec.definition_zh, spec.definition_en)
         caution = say("不能由此得出：", "Not to be concluded: ") + say(*spec.caution)
-        parts.append(f"<p>{escape(say(spec.definition_zh, spec.definition_en))}<br>{escape(caution)}</p>")
+        parts.append(f"<p>{escape(definition)}<br>{escape(caution)}</p>")
         self.shown.value = "".join(parts)
         self.downloads.value = self._links(choice, image)
 
@@ -198,14 +236,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         """What is shown, to take along: the table always, the picture where there is one."""
         if self.rows.empty:
             return ""
-        name = f"{choice.measure}-{choice.by}-{choice.first}-{choice.last}"
+        name = "-".join([choice.measure, choice.by, *map(str, sorted((choice.first, choice.last)))])
         files = [("CSV", "csv", as_csv(self.rows)), ("Excel", "xlsx", as_excel(self.rows))]
         if image:
             files.append(("PNG", "png", image))
         links = " · ".join(
             f"<a download='{escape(name, quote=True)}.{kind}' href='{_uri(data, kind)}'>{label}</a>" for label, kind, data in files
         )
-        return f"<p>{say('下载', 'Download')}: {links}</p>"
+        return f"<p>{say('下载：', 'Download: ')}{links}</p>"
 
 
 def explorer(dataset: Dataset) -> Explorer:
@@ -231,6 +269,11 @@ def _measures() -> list[tuple[str, str]]:
 def _breakdowns() -> list[tuple[str, str]]:
     words = {WHOLE: say("不拆分", "none"), APPLICANTS: say("按申请人", "by applicant"), PARTS: say("按组成", "by part")}
     return [(words[by], by) for by in BREAKDOWNS]
+
+
+def _scrolled(name: str, html: str) -> str:
+    """A box that scrolls sideways where the page is narrow, by keyboard as well."""
+    return f"<div class='scroll' tabindex='0' role='region' aria-label='{name}'>{html}</div>"
 
 
 def _uri(data: bytes, kind: str) -> str:

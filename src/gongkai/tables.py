@@ -63,6 +63,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, str]] = {
     "fail": ("不成立", "Fail"),
     "unchecked": ("无法核对", "Cannot be checked"),
     "label": ("指标", "Indicator"),
+    "part": ("部分", "Part"),
     "numerator": ("分子", "Numerator"),
     "denominator": ("分母n", "n"),
     "value": ("数值", "Value"),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_LINES = 8
 """Curves that can be told apart and named on one page."""
 
+_LINE = 0.295
+"""Inches of figure that the name of a curve takes, leading included."""
+
 _MARKERS = "os^Dv<>P"
 _DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
 
@@ -48,8 +51,9 @@ def _words(row: pd.Series, measure: str) -> str:
 def explored_years(rows: pd.DataFrame) -> Axes:
     """One indicator over the years, a curve for each body and part.
 
-    From :func:`gongkai.measures.breakdown`. At most :data:`MOST_LINES` curves, those with the largest numbers; the note says
-    how many are left out. A curve is not drawn over a year without a number; where the form's edition changes, a line says so.
+    From :func:`gongkai.measures.breakdown`. At most :data:`MOST_LINES` curves: of rates those that rest on the most cases, of
+    counts the largest; the note says how many are left out. A curve is not drawn over a year without a number; where the
+    form's edition changes, a line says so.
 
     Examples
     --------
@@ -62,13 +66,13 @@ def explored_years(rows: pd.DataFrame) -> Axes:
         return canvas.nothing(say("所选范围内没有可画的数。", "Nothing to draw in this selection."))
     measure = str(known["measure"].iloc[0])
     known = known.assign(name=_named(known))
-    sizes = known.groupby("name")["value"].max().sort_values(ascending=False, kind="stable")
-    shown = list(sizes.index[:MOST_LINES])
-    figure, (ax,) = canvas.page(3.8 + 0.12 * len(shown))
+    sizes = known.groupby("name")[_size(measure)].max().sort_values(ascending=False, kind="stable")
+    curves = {name: known[known["name"] == name].drop_duplicates("year").sort_values("year") for name in sizes.index[:MOST_LINES]}
+    names = {name: canvas.wrap(f"{name}  {_words(own.iloc[-1], measure)}", 21) for name, own in curves.items()}
+    figure, (ax,) = canvas.page(max(3.8 + 0.12 * len(names), sum(_high(words) for words in names.values()) * 1.1))
     years = sorted({int(y) for y in known["year"]})
     ends = []
-    for i, name in enumerate(shown):
-        own = known[known["name"] == name].drop_duplicates("year").sort_values("year")
+    for i, (name, own) in enumerate(curves.items()):
         xs, ys = [int(y) for y in own["year"]], [float(v) for v in own["value"]]
         colour = style.MAIN if i % 2 == 0 else style.DOWN
         fill = _outcome(own["part"].iloc[0])
@@ -81,21 +85,22 @@ def explored_years(rows: pd.DataFrame) -> Axes:
                 ax.plot(*at, marker=_MARKERS[i % len(_MARKERS)], color=colour, linestyle=_DASHES[i // 2 % len(_DASHES)],
                         markersize=5, linewidth=1.6)
         colour = "#222222" if fill else colour
-        ends.append((ys[-1], xs[-1], f"{name}  {_words(own.iloc[-1], measure)}", colour))
-    _scale(ax, measure, [float(v) for v in known[known["name"].isin(shown)]["value"]])
+        ends.append((ys[-1], xs[-1], names[name], colour))
+    _scale(ax, measure, [float(v) for own in curves.values() for v in own["value"]])
     canvas.year_axis(ax, years)
     _name_ends(ax, ends)
     editions = known.drop_duplicates("year").set_index("year")["form"]
     if known.groupby("year")["form"].nunique().max() == 1:
         canvas.break_line(ax, years, [str(editions[y]) for y in years])
-    return canvas.head(figure, ax, _years_title(known, measure), _left_out(len(sizes), len(shown)) + _source_note(measure))
+    return canvas.head(figure, ax, _years_title(known, measure), _left_out(measure, len(sizes), len(curves)) + _source_note(measure))
 
 
 @canvas.chart
 def explored_bodies(rows: pd.DataFrame) -> Axes:
     """One indicator in the last of the years chosen, a bar for each body and part, largest first.
 
-    From :func:`gongkai.measures.breakdown`. Rates bear numerator, denominator and 95% interval.
+    From :func:`gongkai.measures.breakdown`. Rates bear numerator, denominator and 95% interval. Where there are more bars than
+    a page holds, of rates those that rest on the most cases, of counts the largest; the note says how many are left out.
 
     Examples
     --------
@@ -108,8 +113,8 @@ def explored_bodies(rows: pd.DataFrame) -> Axes:
         return canvas.nothing(say("所选范围内没有可画的数。", "Nothing to draw in this selection."))
     measure = str(known["measure"].iloc[0])
     last = known[known["year"] == known.groupby("publisher")["year"].transform("max")]
-    last = last.assign(name=_named(last)).sort_values("value", ascending=False, kind="stable")
-    shown = last.head(canvas.MOST_ROWS)
+    last = last.assign(name=_named(last)).sort_values(_size(measure), ascending=False, kind="stable")
+    shown = last.head(canvas.MOST_ROWS).sort_values("value", ascending=False, kind="stable")
     figure, (ax,) = canvas.page(canvas.rows_height(len(shown), 1.4, 0.38))
     for y, (_, row) in enumerate(shown.iterrows()):
         value = float(row["value"])
@@ -126,7 +131,7 @@ def explored_bodies(rows: pd.DataFrame) -> Axes:
     lows = [float(v) for v in shown["value"]]
     ax.set_xlim(min(0.0, *lows) * 1.1 if len(lows) > 1 else min(0.0, lows[0]), max([*highs, 0.0]) * 1.32 or 1)
     canvas.hide_value_axis(ax)
-    return canvas.head(figure, ax, _bodies_title(last, measure), _left_out(len(last), len(shown)) + _source_note(measure, bars=True))
+    return canvas.head(figure, ax, _bodies_title(shown, measure), _left_out(measure, len(last), len(shown)) + _source_note(measure, bars=True))
 
 
 def _scale(ax: Axes, measure: str, values: list[float]) -> None:
@@ -140,24 +145,35 @@ def _scale(ax: Axes, measure: str, values: list[float]) -> None:
         ax.yaxis.set_major_formatter(lambda y, _: number(y))
 
 
+def _high(words: str) -> float:
+    """Inches of figure that a name takes."""
+    return _LINE * (0.25 + 0.75 * len(words.splitlines()))
+
+
 def _name_ends(ax: Axes, ends: list[tuple[float, int, str, str]]) -> None:
     """Each curve's name at its right, moved apart where they would touch; a thin line leads to the curve's end."""
     low, high = ax.get_ylim()
-    step = (high - low) * 0.062
-    placed: list[float] = []
-    for y, x, words, colour in sorted(ends, key=lambda end: end[0]):
-        at = y if not placed else max(y, placed[-1] + step)
-        placed.append(at)
-        ax.annotate(canvas.wrap(words, 21), (x, y), xytext=(1.02, at), textcoords=("axes fraction", "data"), va="center", color=colour,
-                    annotation_clip=False, arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.6})
-    top = max([*placed, high])
-    if math.isfinite(top) and top > high:
-        ax.set_ylim(low, top + step / 2)
+    per_inch = (high - low) / ax.figure.get_figure(root=True).get_figheight()
+    ends = sorted(ends, key=lambda end: end[0])
+    halves = [_high(words) * per_inch / 2 for _, _, words, _ in ends]
+    places: list[float] = []
+    bottom = -math.inf
+    for (y, *_), half in zip(ends, halves, strict=True):
+        places.append(max(y, bottom + half))
+        bottom = places[-1] + half
+    top = high + halves[-1]
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], top - halves[i])
+        top = places[i] - halves[i]
+    for (y, x, words, colour), at in zip(ends, places, strict=True):
+        ax.annotate(words, (x, y), xytext=(1.02, at), textcoords=("axes fraction", "data"), va="center", color=colour,
+                    annotation_clip=False,
+                    arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.6, "relpos": (0, 0.5)})
 
 
 def _outcome(part: object) -> str | None:
-    """The colour of an outcome group; None for any other part."""
-    if pd.isna(part):
+    """The colour of an outcome group; None for any other part, a kind of applicant among them."""
+    if pd.isna(part) or "/" not in str(part):
         return None
     fill = style.OUTCOME_FILLS.get(str(part).removeprefix("group:").split("/")[0])
     return None if fill is None else fill.colour
@@ -200,9 +216,16 @@ def _bodies_title(last: pd.DataFrame, measure: str) -> str:
                f"{subject}: highest {top['name']} {_words(top, measure)}, lowest {low['name']} {_words(low, measure)}")
 
 
-def _left_out(all_of_them: int, shown: int) -> str:
+def _size(measure: str) -> str:
+    """The column by which some are drawn and others left out: a rate of one case out of one is not the largest."""
+    return "denominator" if MEASURES[measure].denominator else "value"
+
+
+def _left_out(measure: str, all_of_them: int, shown: int) -> str:
     if all_of_them <= shown:
         return ""
+    if MEASURES[measure].denominator:
+        return say(f"共{all_of_them}项，图中为分母最大的{shown}项。", f"The {shown} with the largest denominators of {all_of_them}. ")
     return say(f"共{all_of_them}项，图中为数值最大的{shown}项。", f"The {shown} largest of {all_of_them}. ")
 
 

@@ -1,17 +1,20 @@
-"""Frames as CSV files: UTF-8, one row a line, readable in any editor and by ``git diff``."""
+"""Frames as CSV files: UTF-8, one row a line, readable in any editor, and in a spreadsheet without a text that it runs."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
 
 from gongkai import schema
+from gongkai.store.formula import bare_column, inert, inert_column
 
 _MISSING = "<NA>"
+# As RFC 4180 has it. The writer quotes what holds one of these two: a bare carriage return would end a row for some.
+_END = "\r\n"
 
 
 def name_of(frame: str) -> str:
@@ -28,23 +31,31 @@ def write(parts: Iterable[dict[str, pd.DataFrame]], folder: Path) -> None:
 
 
 def write_rows(frame: pd.DataFrame, file: object, *, header: bool = True) -> None:
-    _escaped(frame).to_csv(file, index=False, header=header, na_rep=_MISSING, lineterminator="\n",
+    _escaped(frame).to_csv(file, index=False, header=header, na_rep=_MISSING, lineterminator=_END,
                            date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, encoding="utf-8")
+
+
+def write_list(head: Sequence[str], rows: Iterable[Sequence[str | None]], path: Path) -> None:
+    """Write rows of text that are no frame, for people to read; a missing text is an empty one."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator=_END)
+        writer.writerow(head)
+        writer.writerows([None if text is None else inert(text) for text in row] for row in rows)
 
 
 def read(path: Path, columns: dict[str, str]) -> pd.DataFrame:
     """A frame as it was written, equal in values and types."""
-    text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[], encoding="utf-8", lineterminator="\n")
+    text = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[], encoding="utf-8")
     return _typed(text, columns)
 
 
 def _escaped(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text that looks like the mark for a missing value gets a backslash, so that it comes back as text."""
+    """Text that looks like the mark for a missing value gets a backslash, so that it comes back as text; none is a formula."""
     out = frame.copy()
     for column in out.columns:
         if out[column].dtype == schema.TEXT:
             clash = out[column].str.fullmatch(r"\\*" + _MISSING).fillna(False)
-            out[column] = out[column].mask(clash, "\\" + out[column])
+            out[column] = inert_column(out[column].mask(clash, "\\" + out[column]))
     return out
 
 
@@ -55,7 +66,7 @@ def _typed(text: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
         missing = values == _MISSING
         if dtype == schema.TEXT:
             plain = values.str.replace(r"^\\(\\*" + _MISSING + r")$", r"\1", regex=True)
-            data[column] = plain.mask(missing, pd.NA).astype(schema.TEXT)
+            data[column] = bare_column(plain).mask(missing, pd.NA).astype(schema.TEXT)
         elif dtype == schema.DATE:
             data[column] = pd.to_datetime(values.mask(missing, None), format="%Y-%m-%d").astype(schema.DATE)
         elif dtype == schema.FLAG:
