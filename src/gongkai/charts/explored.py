@@ -106,7 +106,7 @@ def explored_bodies(rows: pd.DataFrame) -> Axes:
     --------
     >>> ax = explored_bodies(breakdown(dataset, "disclosure_rate"))
     >>> print(ax.get_label())
-    公开率：最高淮安市洪泽区人民政府62.1% (59/95)，最低淄博市大数据局1/3
+    公开率：分母不少于30的5项中，最高淮安市洪泽区人民政府62.1% (59/95)，最低上海市人民政府办公厅34.2% (275/805)
     """
     known = rows.dropna(subset=["publisher", "year", "value"])
     if known.empty:
@@ -207,13 +207,19 @@ def _years_title(known: pd.DataFrame, measure: str) -> str:
 
 
 def _bodies_title(last: pd.DataFrame, measure: str) -> str:
-    """The highest and the lowest."""
+    """The highest and the lowest; of rates, among those over enough cases to be ranked."""
     subject = _subject(last, measure)
-    top, low = last.iloc[0], last.iloc[-1]
     if len(last) == 1:
-        return f"{subject}{say('：', ': ')}{top['year']} {_words(top, measure)}"
-    return say(f"{subject}：最高{top['name']}{_words(top, measure)}，最低{low['name']}{_words(low, measure)}",
-               f"{subject}: highest {top['name']} {_words(top, measure)}, lowest {low['name']} {_words(low, measure)}")
+        return f"{subject}{say('：', ': ')}{last.iloc[0]['year']} {_words(last.iloc[0], measure)}"
+    ranked = last[last["denominator"] >= SMALL_N] if MEASURES[measure].is_share else last
+    among = ""
+    if len(ranked) < len(last):
+        among = say(f"分母不少于{SMALL_N}的{len(ranked)}项中，", f"among {len(ranked)} with n of {SMALL_N} or more, ")
+    if len(ranked) < 2:
+        return say(f"{subject}：分母大多不足{SMALL_N}，不排高低", f"{subject}: mostly over fewer than {SMALL_N} cases, not ranked")
+    top, low = ranked.iloc[0], ranked.iloc[-1]
+    return say(f"{subject}：{among}最高{top['name']}{_words(top, measure)}，最低{low['name']}{_words(low, measure)}",
+               f"{subject}: {among}highest {top['name']} {_words(top, measure)}, lowest {low['name']} {_words(low, measure)}")
 
 
 def _size(measure: str) -> str:
