@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from gongkai import form
 from gongkai.checks.finding import Finding, keys, number
 from gongkai.extract import Extraction
+from gongkai.extract.stream import Value
 from gongkai.form import DISCLOSURE, Cell, Edition
 from gongkai.settle import Settled
 
@@ -18,7 +19,7 @@ def odd_cells(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterat
     edition = extraction.edition
     blank: dict[str, list[Cell]] = {}  # by row: section two has no sums that could prove a zero
     for cell, value in extraction.cells.items():
-        if cell not in settled:
+        if cell not in settled or _is_count(value):
             continue
         name = form.cell_label(cell, edition)
         if value.number is None:
@@ -40,6 +41,12 @@ def odd_cells(extraction: Extraction, settled: Mapping[Cell, Settled]) -> Iterat
         if value.number.note:
             yield Finding("cell_note", "note", f"“{name}”附有说明：{value.number.note}。", cell[0], keys(cell), size)
     yield from _blank_rows(edition, blank)
+
+
+def _is_count(value: Value) -> bool:
+    """Whether a cell is as a cell should be: a whole number, not below zero, and nothing beside it."""
+    number = value.number
+    return number is not None and number.note is None and number.value >= 0 and number.value == number.value.to_integral_value()
 
 
 def _blank_rows(edition: Edition, blank: Mapping[str, list[Cell]]) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ def unread_pages(metadata: Mapping[str, str]) -> Iterator[Finding]:
     for key, what in (("picture_pages", "只有图片，没有文字"), ("damaged_pages", "已损坏")):
         if metadata.get(key):
             yield Finding("page_unread", "warning", f"第 {metadata[key].replace(',', '、')} 页{what}，未读取。")
+    if metadata.get("broken_stream"):
+        yield Finding("page_unread", "warning", "文件的部分数据已损坏，页面上可能有内容未读到。")
 
 
 def missing_sections(found: list[dict[str, object]]) -> Iterator[Finding]:
@@ -39,7 +41,9 @@ def missing_cells(extraction: Extraction, settled: Mapping[Cell, Settled]) -> It
     """Tables, rows and cells of the form that the source does not have."""
     doubted = {cell for d in extraction.doubts for cell in d.cells}
     for frame, table in extraction.edition.tables.items():
-        absent = [c for c in table.cells if settled[c].raw is None and c not in doubted]
+        absent = {c for c in table.cells if settled[c].raw is None and c not in doubted}
+        if not absent:
+            continue
         if len(absent) == len(table.cells):
             yield Finding("table_missing", "error", f"未读到{TABLE_NAMES[frame]}：{len(absent)} 个数据项全部缺失。", frame)
             continue

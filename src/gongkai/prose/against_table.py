@@ -25,6 +25,8 @@ _OFFICE = re.compile(r"政府办|(?:办公室|办公厅|局|委员会|委|厅|�
 _GOVERNMENT = re.compile(r"(?:人民政府|管委会|管理委员会|[省市县区旗州镇乡]|街道办事处|实验区)$")
 _WHOLE = re.compile(r"^全[省市县区旗州镇乡系街]")
 
+_IN_LARGE = re.compile(r"(\d+(?:\.(\d+))?)\s*[余多]?\s*(万|亿)")
+
 Amounts = list[tuple[Reading, Decimal]]
 
 
@@ -43,22 +45,23 @@ def hold(
     said = of_rows(mentions)
     findings: list[Finding] = []
     agreed: set[str] = set()
+    values = {cell: s.value for cell, s in settled.items()}
     for m in said:
         indicator = INDICATORS.get(m.indicator)
         if indicator is None or not indicator.readings:
             continue
-        finding = _held(m, indicator, settled, publisher, agreed)
+        finding = _held(m, indicator, settled, values, publisher, agreed)
         if finding is not None and not any(f.message == finding.message for f in findings):
             findings.append(finding)
-    values = {cell: s.value for cell, s in settled.items()}
     findings.extend(within_text(said, values))
     return findings
 
 
 def _held(
-    m: Mention, indicator: Indicator, settled: Mapping[Cell, Settled], publisher: str, agreed: set[str]
+    m: Mention, indicator: Indicator, settled: Mapping[Cell, Settled], values: Mapping[Cell, Decimal | None], publisher: str,
+    agreed: set[str],
 ) -> Finding | None:
-    readings = amounts(indicator, {c: s.value for c, s in settled.items()})
+    readings = amounts(indicator, values)
     plain = [(r, a) for r, a in readings if r.plain]
     if not plain:
         return None
@@ -110,7 +113,7 @@ def fits(m: Mention, amount: Decimal) -> bool:
 
 def _rounded(m: Mention, amount: Decimal) -> bool:
     """``1.3万件`` stands for what rounds to it."""
-    quoted = re.search(r"(\d+(?:\.(\d+))?)\s*[余多]?\s*(万|亿)", m.quote)
+    quoted = _IN_LARGE.search(m.quote) if "万" in m.quote or "亿" in m.quote else None
     if quoted is None:
         return False
     unit = Decimal(10**4 if quoted[3] == "万" else 10**8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from gongkai.checks import Finding
 from gongkai.form import APPLICATIONS, Cell
@@ -25,16 +26,36 @@ def rate_fits(printed: Decimal, exact: Decimal) -> bool:
     return abs(printed - exact) < step
 
 
+class _Told:
+    """The mentions of a report, by where they stand and what they are parts of."""
+
+    def __init__(self, said: list[Mention]) -> None:
+        self.said = said
+        self.lines: dict[tuple[str, str], list[Mention]] = {}
+        self._at: dict[tuple[str, str | None], Mention] = {}
+        self._parts: dict[tuple[str, str | None], list[Mention]] = {}
+        for m in said:
+            self.lines.setdefault(_line(m), []).append(m)
+            if not m.indicator.endswith("_share"):
+                self._at.setdefault((m.section, m.place), m)
+            if not _rate(m):
+                self._parts.setdefault((m.section, m.part_of), []).append(m)
+        self.wholes = [m for m in said if m.indicator in _WHOLES and not m.approximate]
+
+    def whole(self, part: Mention) -> Mention | None:
+        return self._at.get((part.section, part.part_of))
+
+    def parts(self, whole: Mention) -> list[Mention]:
+        return self._parts.get((whole.section, whole.place), [])
+
+
 def within_text(said: list[Mention], values: Mapping[Cell, Decimal | None]) -> Iterator[Finding]:
-    yield from _shares(said, values)
-    yield from _growth(said)
-    yield from _breakdowns(said)
-    yield from _bodies(said)
-    yield from _outcomes(said)
-
-
-def _at(said: list[Mention], m: Mention) -> Mention | None:
-    return next((x for x in said if x.section == m.section and x.place == m.part_of and not x.indicator.endswith("_share")), None)
+    told = _Told(said)
+    yield from _shares(told, values)
+    yield from _growth(told)
+    yield from _breakdowns(told)
+    yield from _bodies(told)
+    yield from _outcomes(told)
 
 
 def _line(m: Mention) -> tuple[str, str]:
@@ -44,14 +65,14 @@ def _line(m: Mention) -> tuple[str, str]:
 # -- shares ------------------------------------------------------------------------------------
 
 
-def _shares(said: list[Mention], values: Mapping[Cell, Decimal | None]) -> Iterator[Finding]:
-    for m in said:
+def _shares(told: _Told, values: Mapping[Cell, Decimal | None]) -> Iterator[Finding]:
+    for m in told.said:
         if not m.indicator.endswith("_share") or m.approximate or m.unit != "%":
             continue
-        count = _at(said, m)
+        count = told.whole(m)
         if count is None or count.approximate:
             continue
-        bases = _bases(said, count, values)
+        bases = _bases(told, count, values)
         if not bases or any(rate_fits(m.value, count.value / b * 100) for _, b in bases if b):
             continue
         name, base = bases[0]
@@ -63,10 +84,10 @@ def _shares(said: list[Mention], values: Mapping[Cell, Decimal | None]) -> Itera
                       f"相差 {number(abs(m.value - exact))} 个百分点，请核对。", None, None, m.value, exact)
 
 
-def _bases(said: list[Mention], count: Mention, values: Mapping[Cell, Decimal | None]) -> list[tuple[str, Decimal]]:
+def _bases(told: _Told, count: Mention, values: Mapping[Cell, Decimal | None]) -> list[tuple[str, Decimal]]:
     """What a share may be a share of, the likeliest first."""
     found: list[tuple[str, Decimal]] = []
-    whole = _at(said, count)
+    whole = told.whole(count)
     if whole is not None and not whole.approximate:
         found.append((f"“{whole.name}”", whole.value))
     family = count.family
@@ -82,7 +103,7 @@ def _bases(said: list[Mention], count: Mention, values: Mapping[Cell, Decimal | 
     else:
         wanted = {"reconsideration": ("reconsideration_cases", "disputes_cases"), "litigation": ("litigation_cases", "disputes_cases"),
                   "disclosed": ("disclosed_items",), "proposals": ("proposals",)}.get(family, ())
-    found += [(f"“{INDICATORS[w].zh}”", x.value) for w in wanted for x in said
+    found += [(f"“{INDICATORS[w].zh}”", x.value) for w in wanted for x in told.said
               if x.indicator == w and x is not count and not x.approximate and x.value >= count.value]
     return found
 
@@ -90,13 +111,13 @@ def _bases(said: list[Mention], count: Mention, values: Mapping[Cell, Decimal | 
 # -- growth ------------------------------------------------------------------------------------
 
 
-def _growth(said: list[Mention]) -> Iterator[Finding]:
+def _growth(told: _Told) -> Iterator[Finding]:
     """Count, change, last year's count and growth in one paragraph must go together."""
-    for m in said:
+    for m in told.said:
         if not m.indicator.endswith("_growth") or m.unit != "%" or m.approximate:
             continue
         code = m.indicator.removesuffix("_growth")
-        here = [x for x in said if _line(x) == _line(m) and not x.approximate]
+        here = [x for x in told.lines[_line(m)] if not x.approximate]
         count = next((x for x in here if x.indicator == code or (code == "applications_received" and x.indicator == "applicants")), None)
         change = next((x for x in here if x.indicator == f"{code}_change"), None)
         before = next((x for x in here if x.indicator == f"{code}_previous"), None)
@@ -114,11 +135,11 @@ def _growth(said: list[Mention]) -> Iterator[Finding]:
 # -- breakdowns ----------------------------------------------------------------------------------
 
 
-def _breakdowns(said: list[Mention]) -> Iterator[Finding]:
-    for whole in said:
-        parts = [m for m in said if m.section == whole.section and m.part_of == whole.place and not _rate(m)]
-        for kind in dict.fromkeys(_kind(m) for m in parts):
-            some = [m for m in parts if _kind(m) == kind]
+def _breakdowns(told: _Told) -> Iterator[Finding]:
+    for whole in told.said:
+        parts = told.parts(whole)
+        for kind in dict.fromkeys(_kind(m.indicator) for m in parts):
+            some = [m for m in parts if _kind(m.indicator) == kind]
             if kind is None or whole.approximate or any(m.approximate for m in some):
                 continue
             total = sum((m.value for m in some), Decimal(0))
@@ -140,9 +161,9 @@ def _rate(m: Mention) -> bool:
     return m.unit in ("%", "‰", "个百分点", "倍") or m.indicator.endswith(("_change", "_previous"))
 
 
-def _kind(m: Mention) -> str | None:
+@cache
+def _kind(code: str) -> str | None:
     """Parts of one kind shut each other out, so that they may be added."""
-    code = m.indicator
     if _APPLICANT.match(code):
         return "applicants"
     if code in ("applications_online", "applications_email", "applications_letter", "applications_in_person", "applications_fax"):
@@ -176,12 +197,11 @@ def _complete(kind: str, parts: list[Mention]) -> bool:
     return kind == "parts"
 
 
-def _bodies(said: list[Mention]) -> Iterator[Finding]:
+def _bodies(told: _Told) -> Iterator[Finding]:
     """A list of bodies that stands apart from its whole must come to one of the wholes the text names."""
-    loose = [m for m in said if m.indicator == "applications_part" and m.part_of is None]
-    for line in dict.fromkeys(_line(m) for m in loose):
-        parts = [m for m in loose if _line(m) == line]
-        wholes = [m for m in said if m.indicator in _WHOLES and not m.approximate]
+    wholes = told.wholes
+    for line in told.lines.values():
+        parts = [m for m in line if m.indicator == "applications_part" and m.part_of is None]
         total = sum((m.value for m in parts), Decimal(0))
         if len(parts) < 3 or not wholes or any(m.approximate for m in parts) or any(w.value == total for w in wholes):
             continue
@@ -190,14 +210,14 @@ def _bodies(said: list[Mention]) -> Iterator[Finding]:
                       f"{number(nearest.value)}，相差 {number(abs(total - nearest.value))}，请核对。", None, None, nearest.value, total)
 
 
-def _outcomes(said: list[Mention]) -> Iterator[Finding]:
+def _outcomes(told: _Told) -> Iterator[Finding]:
     """All ways a request can end, in one paragraph, come to what was concluded, with what was carried over to what was handled."""
-    for line in dict.fromkeys(_line(m) for m in said):
-        here = {m.indicator: m for m in reversed(said) if _line(m) == line}
+    wholes = told.wholes
+    for line in told.lines.values():
+        here = {m.indicator: m for m in reversed(line)}
         keys = [f"applications_{k}" for k in _OUTCOMES]
         if "applications_granted_or_partly_granted" in here:
             keys = ["applications_granted_or_partly_granted", *keys[2:]]
-        wholes = [m for m in said if m.indicator in _WHOLES and not m.approximate]
         if not wholes or not all(k in here and not here[k].approximate for k in keys):
             continue
         total = sum((here[k].value for k in keys), Decimal(0))

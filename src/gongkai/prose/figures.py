@@ -22,11 +22,11 @@ _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 
 def plain(text: str) -> str:
     """Digits and letters half width, punctuation full width; not a character more or less."""
-    return _COMMA.sub("，", text.translate(_PLAIN))
+    text = text.translate(_PLAIN)
+    return _COMMA.sub("，", text) if "," in text else text
 
 
-_NOT_COUNTS = re.compile(
-    r"""
+NOT_COUNTS = r"""
     《[^》]*》 | “[^“”\n\d一二三四五六七八九十]{0,18}[\d一二三四五六七八九十][^“”\n]{0,18}” | https?://[^\s（），。；]+ | www\.[\w./-]+ | [\w.+-]+@[\w.-]+
     # dates and years
     | (?:19|20)\d{2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2} | \d{1,2}:\d{2}
@@ -46,15 +46,20 @@ _NOT_COUNTS = re.compile(
     | \d+\s*(?:个)?(?:工作日|小时|分钟|天|周|年|个月|秒|时)(?!次)
     # numbers of a list, at the head of a line or of a part of a sentence
     | (?m:(?:^|(?<=[：；。！？，）]))\s*\d{1,2}\s*[.．](?=\D|(?:19|20)\d\d年)) | (?m:(?:^|(?<=[：；。！？]))\s*\d{1,2}\s*[、)）](?=\D|(?:19|20)\d\d年)) | （\d{1,2}） | [①-⑳]
-    """,
-    re.VERBOSE,
-)
+    """
+_BEGINS = r"[《“\d一二三四五六七八九十〇○零第〔\[［【（(前后排位列居A-Za-z计电热传手邮\s①-⑳]"
+"""What begins any of these but an address with an @, so that other places need no look."""
+_ANY_NOT_COUNT = re.compile(NOT_COUNTS, re.VERBOSE)
+_NOT_COUNT = re.compile(f"(?={_BEGINS})(?:{NOT_COUNTS})", re.VERBOSE)
 
 
-@lru_cache(maxsize=16)
 def mask(text: str) -> str:
     """The plain text with everything blotted out that has digits but counts nothing."""
-    return _NOT_COUNTS.sub(lambda m: "□" * len(m.group()), text)
+    return (_ANY_NOT_COUNT if "@" in text else _NOT_COUNT).sub(_blot, text)
+
+
+def _blot(m: re.Match[str]) -> str:
+    return "□" * (m.end() - m.start())
 
 
 _UNITS = (
@@ -65,6 +70,7 @@ _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _ZH = "零〇一二两三四五六七八九十百千万亿"
 _FIGURE = re.compile(
     rf"""
+    (?=[\d{_ZH}大将接超突不至约逾近\s])
     (?P<about>大约|将近|接近|超过|突破|不少于|不低于|至少|约为|约|逾|(?<![最附临靠就新])近(?!年|期|日|几|来)|超)?\s*
     (?:
       (?P<per>百分之(?P<perzh>[{_ZH}点]+|{_NUMBER}))
@@ -78,10 +84,15 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+DIGIT = re.compile(rf"[\d{_ZH}]")
+"""Without one of these there is no figure."""
 _ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
 _NO_COUNT_AFTER = re.compile(r"\s*(?:方面|阶段|维度|层面|领域|环节|渠道|部门|单位|乡镇|街道|科室|栏目|账号|工作日|月|小时|为民)")
-_IS = re.compile(r"(?:数|数量|总数|总量|总计|合计|共计|量|率|为|达|达到|超过|突破|是|：)\s*$")
+_TORN = re.compile(r"\d\s*[,，]?\s+$")
+_THREE_DIGITS = re.compile(r"\s*\d{3}(?!\d)")
+_COMMAS = str.maketrans("", "", ",，")
+_IS = ("数", "总计", "合计", "共计", "数量", "总量", "量", "率", "为", "达", "达到", "超过", "突破", "是", "：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +143,17 @@ def _percent(text: str) -> Decimal | None:
 
 
 def _digits(text: str) -> Decimal:
-    return Decimal(re.sub("[,，]", "", text))
+    return Decimal(text.translate(_COMMAS))
 
 
-def find(text: str) -> list[Figure]:
+@lru_cache(maxsize=512)
+def find(text: str) -> tuple[Figure, ...]:
     """Every figure of a plain text, in order. A range gives its two ends, both approximate."""
-    masked = mask(text)
+    return tuple(counted(mask(text)))
+
+
+def counted(masked: str) -> list[Figure]:
+    """The same, where what counts nothing is blotted out already."""
     found: list[Figure] = []
     at = 0
     while (m := _FIGURE.search(masked, at)) is not None:
@@ -147,52 +163,48 @@ def find(text: str) -> list[Figure]:
 
 
 def _figures(m: re.Match[str], text: str) -> list[Figure]:
-    if text[m.start() - 1:m.start()].isascii() and text[m.start() - 1:m.start()].isalnum():
+    first, end = m.span()
+    beside = text[first - 1:first]
+    if beside.isascii() and beside.isalnum():
         return []
-    unit, approximate = m["unit"], bool(m["about"] or m["more"] or m["more2"] or m["zhmore"] or m["after"])
-    if re.search(r"\d\s*[,，]?\s+$", text[max(0, m.start() - 6):m.start()]) and re.match(r"\s*\d{3}(?!\d)", m.group()):
+    if beside.isspace() and _TORN.search(text[max(0, first - 6):first]) and _THREE_DIGITS.match(m.group()):
         # 1, 347: a number torn in two.
         return []
-    start = m.end("about") if m["about"] else m.start()
-    start += len(text[start:m.end()]) - len(text[start:m.end()].lstrip())
-    if m["per"]:
+    about, per, number, zh, scale, tail, percent, unit = m.group("about", "per", "number", "zh", "scale", "tail", "percent", "unit")
+    approximate = any((about, *m.group("more", "more2", "zhmore", "after")))
+    start = m.end("about") if about else first
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if per:
         value = _percent(m["perzh"])
-        return [] if value is None else [Figure(start, m.end(), value, "%", approximate)]
-    if unit and unit != "元" and not unit.endswith("元") and _NO_COUNT_AFTER.match(text, m.end()):
+        return [] if value is None else [Figure(start, end, value, "%", approximate)]
+    if unit and not unit.endswith("元") and _NO_COUNT_AFTER.match(text, end):
         return []
-    if m["zh"]:
-        value = chinese(m["zh"])
-        if value is None or unit is None:
-            return []
-        return [Figure(start, m.end(), *_scaled(value, unit), approximate)]
-    if (text[m.end("number"):m.end("number") + 2].strip()[:1].isdigit()) and not m["scale"] and " " in m.group():
+    if zh:
+        value = chinese(zh) if unit is not None else None
+        return [] if value is None else [Figure(start, end, *_scaled(value, unit), approximate)]
+    if unit is None and not percent and not text[:first].rstrip().endswith(_IS):
+        return []
+    if not scale and (tail or (" " in m.group() and text[m.end("number"):m.end("number") + 2].strip()[:1].isdigit())):
         # Digits with a blank between them: one number or two, the text does not say.
         return []
-    value = _digits(m["number"])
-    scale = Decimal(_SCALE[m["scale"]]) if m["scale"] else Decimal(1)
-    value *= scale
-    if m["tail"]:
-        if not m["scale"]:
-            return []
-        small = Decimal(m["tail"]) * (_SCALE[m["tailscale"]] if m["tailscale"] else 1)
-        if m["tailscale"] is None and len(m["tail"]) < 4:
-            return []
-        value += small
-    if m["percent"]:
-        if m["scale"]:
-            return []
-        unit = "%" if m["percent"] == "%" else "‰"
-    elif unit is None and not _IS.search(text[:m.start()]):
+    if percent and scale:
         return []
-    value, unit = _scaled(value, unit)
+    times = Decimal(_SCALE[scale]) if scale else Decimal(1)
+    value = _digits(number) * times
+    if tail:
+        if m["tailscale"] is None and len(tail) < 4:
+            return []
+        value += Decimal(tail) * (_SCALE[m["tailscale"]] if m["tailscale"] else 1)
+    if percent:
+        unit = percent
+    value, named = _scaled(value, unit)
     if m["low"]:
         low = chinese(m["low"]) if m["low"][0] in _ZH else _digits(m["low"])
         if low is None:
             return []
-        low *= _SCALE[m["lowscale"]] if m["lowscale"] else scale
-        low, _ = _scaled(low, m["unit"])
-        return [Figure(start, m.end(), low, unit, True), Figure(start, m.end(), value, unit, True)]
-    return [Figure(start, m.end(), value, unit, approximate)]
+        low, _ = _scaled(low * (_SCALE[m["lowscale"]] if m["lowscale"] else times), m["unit"])
+        return [Figure(start, end, low, named, True), Figure(start, end, value, named, True)]
+    return [Figure(start, end, value, named, approximate)]
 
 
 def _scaled(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
@@ -204,4 +216,4 @@ def _scaled(value: Decimal, unit: str | None) -> tuple[Decimal, str | None]:
     return value, "个百分点" if unit == "百分点" else unit
 
 
-__all__ = ["Figure", "chinese", "find", "mask", "plain"]
+__all__ = ["DIGIT", "NOT_COUNTS", "Figure", "chinese", "counted", "find", "mask", "plain"]

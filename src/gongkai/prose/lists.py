@@ -9,6 +9,7 @@ from gongkai.prose import naming, rates
 from gongkai.prose.figures import Figure
 from gongkai.prose.mention import family, is_rate
 from gongkai.prose.said import Said
+from gongkai.prose.text import words
 
 _JOINTS = ("、", "和", "，", "及", "与", "以及")
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:率|满意度)")
@@ -32,7 +33,7 @@ def of_each(said: Said, run: list[Figure], left: str) -> list[Named] | None:
         return [(m.indicator + "_share", m.place) for m in counts]
     if f.unit == "个百分点" or rates.direction(verb):
         return None if len(run) < 2 else _moved(said, run, left) if f.unit != "个百分点" and rates.compared(left) else [(None, None)] * len(run)
-    names = [n.strip() for n in re.split("、|和|及|与", re.sub(r"^.*?(?:通过|在|全年|其中|利用)", "", subject)) if n.strip()]
+    names = [n.strip() for n in words("、|和|及|与").split(words(r"^.*?(?:通过|在|全年|其中|利用)").sub("", subject)) if n.strip()]
     if len(names) != len(run):
         # Subjects that cannot be told apart leave their figures without a name.
         return [(None, None)] * len(run) if len(run) > 1 else None

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gongkai.prose import naming
+from gongkai.prose import matching, naming
 from gongkai.prose.figures import Figure
 from gongkai.prose.mention import Mention, family, is_rate
 from gongkai.prose.said import Said
+from gongkai.prose.text import behind, words
 from gongkai.prose.years import BEFORE
 
 _RATES = (
@@ -29,6 +30,7 @@ _GROWTH = re.compile(rf"{_UP}|{_DOWN}|同比|环比")
 _SECOND = re.compile(r"(?:增幅|降幅|增速|涨幅|减幅)(?:同比|较[^，]{0,6}|比[^，]{0,6})?(?:收窄|扩大|回落|提高|下降|上升|减少|增加|提升|降低)")
 _FROM = re.compile(rf"(?:由|从)(?:{BEFORE})?(?:同期)?的?$")
 _AGAINST = re.compile(rf"(?:与|同|较|比){BEFORE}(?:同期)?(?:的)?(?:相比较?|对比|比较)，[^。；]*$")
+_COMPARED = re.compile(rf"[比较]|{BEFORE}|^\s*[净增减]")
 _LEVEL = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:到|至)|[升降减增]为)(?:了)?$")
 _CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|增|减|下降|上升|[多少](?:发|收|办|公开|受理)?|上涨|回落|缩减|降低)(?:了|约|达|到达)*$")
 _SHARE = re.compile(r"占|比例|比重|占比")
@@ -49,55 +51,60 @@ class Around:
     """The figure before was not understood, so that nothing here can lean on it."""
     unread: bool
     """The same, of a rate too."""
-    follows: bool
-    """Nothing but the figure's own words stands between it and the figure before."""
+    between: str | None
+    """What stands between it and the figure before in the sentence."""
     year: int | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Nothing but the figure's own words stands between it and the figure before."""
+        return self.between is not None and not words(r"[，；、（）\s]").sub("", self.between.replace(self.left, "", 1) if self.left else self.between)
 
     @property
     def against_another_year(self) -> bool:
         """Held against a year that is not the one before, or against the month or quarter before."""
-        clause = re.split("[；。]", self.before)[-1]
-        own = re.split("[，；。]", self.before)[-1]
-        if re.search("环比|前年|近[两三四五六七八九十]年|历年|上月|上季度|上半年", own):
+        own = behind(self.before, "，；。")
+        if words("环比|前年|近[两三四五六七八九十]年|历年|上月|上季度|上半年").search(own):
             return True
-        named = re.findall(r"(20\d\d)年", own) or re.findall(r"(?:与|同|较|比)(20\d\d)年(?:度|同期|的)*(?:相比|比)，", clause)[-1:]
+        named = words(r"(20\d\d)年").findall(own) or words(r"(?:与|同|较|比)(20\d\d)年(?:度|同期|的)*(?:相比|比)，").findall(behind(self.before, "；。"))[-1:]
         return self.year is not None and any(int(y) not in (self.year, self.year - 1) for y in named)
 
 
-def direction(words: str) -> int:
+def direction(said: str) -> int:
     """1 for a rise, -1 for a fall, 0 where the words do not tell: the one nearest to the figure."""
     last = None
-    for m in _DIRECTION.finditer(words):
+    for m in _DIRECTION.finditer(said):
         last = m
     return 0 if last is None else -1 if last["down"] else 1
 
 
-def both_ways(words: str) -> bool:
+def both_ways(said: str) -> bool:
     """Whether the words tell of a rise and of a fall."""
-    return len({bool(m["down"]) for m in _DIRECTION.finditer(words)}) > 1
+    return len({bool(m["down"]) for m in _DIRECTION.finditer(said)}) > 1
 
 
-def compared(words: str) -> bool:
+def compared(said: str) -> bool:
     """Whether the words hold something against something."""
-    return re.search(rf"比|较|同比|{BEFORE}|^\s*(?:净|增|减)", words) is not None
+    return _COMPARED.search(said) is not None
 
 
 def change(said: Said, f: Figure, at: Around, minus: bool) -> tuple[str, Decimal, str] | None:
     """``较上年减少20件``: code, signed value and the place of what changed. None where the words are no comparison."""
     verb = _CHANGE.search(at.left)
+    if verb is None or said.last is None or at.left.endswith("新增"):
+        return None
     told = _AGAINST.search(at.before) is not None
-    against = told or compared(at.left) or (bool(said.found) and said.found[-1].indicator.endswith("_previous"))
-    if verb is None or not against or re.search("新增$", at.left) or said.last is None:
+    if not (told or compared(at.left) or said.found[-1].indicator.endswith("_previous")):
         return None
     if at.against_another_year:
         return "", Decimal(0), ""
     base = said.last
     subject = _BARE_GROWTH.sub("", at.left)
-    named = (naming.strong(subject, "", "件") or naming.strong(subject + "信息", "", "条")) if subject else None
+    named = (matching.strong(subject, "", "件") or matching.strong(subject + "信息", "", "条")) if subject else None
     if told and named is not None and (code := _named_before(said, named)) is not None:
         # 与上年相比，复议案件增加3件: named again, wherever it was counted.
         return code + "_change", f.value * (direction(verb.group()) or 1), ""
-    spoken = naming.strong(at.left, "", None) or base.indicator
+    spoken = matching.strong(at.left, "", None) or base.indicator
     if (told and subject) or at.orphan or minus or family(spoken) != base.family or f.unit not in (base.unit, None, "件", "条", "宗", "起"):
         return "", Decimal(0), ""
     counted = "applications_received" if base.indicator == "applicants" else base.indicator.removesuffix("_previous")
@@ -115,9 +122,9 @@ def _named_before(said: Said, named: str) -> str | None:
 def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
     """Codes for a percentage or percentage points, with signed value and the place of their whole."""
     left, before = at.left, at.before
-    clause = re.split("[，；。]", before)[-1] or left
+    clause = behind(before, "，；。") or left
     around = said.family
-    if re.search("年均|平均|月均|日均", clause) or at.against_another_year:
+    if words("年均|平均|月均|日均").search(clause) or at.against_another_year:
         return
     if _FROM.search(left):
         return
@@ -126,7 +133,7 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
         left = left[:level.start()]
         at = replace(at, left=left)
         if not left.strip("，、"):
-            codes = named_rates(said, re.sub(r"由[^由]*$|从[^从]*$", "", clause[:-len(level.group())]))
+            codes = named_rates(said, words(r"由[^由]*$|从[^从]*$").sub("", clause[:-len(level.group())]))
             for code in codes:
                 yield code, f.value, None
             return
@@ -142,36 +149,36 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
             yield from _moved(said, f, left, minus)
         return
     if (m := _OUTCOME_RATE.search(clause)) is not None and not _GROWTH.search(left):
-        outcome = naming.strong(m["outcome"], "", "件")
+        outcome = matching.strong(m["outcome"], "", "件")
         if outcome is not None:
             yield outcome + "_share", f.value, None
         return
-    if re.search("率|解读比例", clause) and not re.search("增长率|增速", clause):
+    if words("率|解读比例").search(clause) and not words("增长率|增速").search(clause):
         if _RATIO_NAMES.search(clause) and not _GROWTH.search(left) and around == "applications" and base is not None:
             if base.indicator in ("applications_granted_or_partly_granted", "applications_granted"):
                 yield base.indicator + "_share", f.value, base.place
         return
-    if _GROWTH.search(left) and not re.search("占", left):
+    if _GROWTH.search(left) and not words("占").search(left):
         if not _SECOND.search(clause):
             yield from _grown(said, f, at, base, minus)
         return
     if f.unit not in ("%", "‰"):
         return
-    head = re.split("占|比例|比重", left)[0]
+    head = words("占|比例|比重").split(left)[0]
     if not (_SHARE.search(left) or left.strip("（ 、，约") == ""):
         return
     subject = head.strip("，、（其中的 ")
     if subject not in _SUM:
-        subject = re.sub("(?:的|合计|共计|共)$", "", subject)
+        subject = words("(?:的|合计|共计|共)$").sub("", subject)
     if not subject:
         if base is not None and at.follows:
             yield base.indicator + "_share", f.value, base.place
         return
     if subject in _SUM or subject.endswith(("两者", "三者", "两项", "三项")):
         return
-    if re.search("(?:形式|方式)[^，；。]{0,4}解读", subject):
+    if words("(?:形式|方式)[^，；。]{0,4}解读").search(subject):
         return
-    if re.search("因|涉及|关于|针对|引发|内容|领域", subject):
+    if words("因|涉及|关于|针对|引发|内容|领域").search(subject):
         # A part by its subject, which has no indicator.
         return
     named = naming.name(said, replace(f, unit="件"), subject, "", before)
@@ -183,7 +190,7 @@ def named_rates(said: Said, clause: str) -> list[str]:
     """The indicators of the rates a clause names: ``办结率、满意率均为100%``."""
     return list(dict.fromkeys(
         code for code, pattern, wanted in _RATES
-        if pattern.search(clause) and (not wanted or wanted in (said.family, said.head) or naming.strong_family(clause) == wanted)))
+        if pattern.search(clause) and (not wanted or wanted in (said.family, said.head) or matching.strong_family(clause) == wanted)))
 
 
 def _moved(said: Said, f: Figure, left: str, minus: bool) -> Iterator[tuple[str, Decimal, str | None]]:
@@ -212,8 +219,8 @@ def _grown(said: Said, f: Figure, at: Around, base: Mention | None, minus: bool)
         way = -1 if way > 0 or (not way and "同比" in left) else 0
     if not way:
         return
-    subject = re.sub(rf"(?:，|同比|环比|相比|比|较|与|同)?(?:{BEFORE}(?:度|同期)*)?(?:相比)?(?:总量|数量|数)?(?:同比)?(?:大幅|小幅|略有|略|微|稍|有所|明显)?(?:{_UP}|{_DOWN}).*$", "", left)
-    named = (naming.strong(subject, "", None) or naming.short(said, re.sub("[总数量]+$", "", subject), None)) if subject else None
+    subject = words(rf"(?:，|同比|环比|相比|比|较|与|同)?(?:{BEFORE}(?:度|同期)*)?(?:相比)?(?:总量|数量|数)?(?:同比)?(?:大幅|小幅|略有|略|微|稍|有所|明显)?(?:{_UP}|{_DOWN}).*$").sub("", left)
+    named = (matching.strong(subject, "", None) or matching.short(said, words("[总数量]+$").sub("", subject), None)) if subject else None
     parts = [m for m in said.found[-2:] if m.part_of is not None]
     if named is None and len(parts) == 2 and parts[0].part_of == parts[1].part_of and "、" in at.before[-40:]:
         # A list of parts is closed: what grew is the whole again.

@@ -13,19 +13,23 @@ from dataclasses import replace
 
 from gongkai.prose import figures, lists, naming, rates
 from gongkai.prose.figures import Figure
-from gongkai.prose.mention import Mention, family, is_rate
-from gongkai.prose.nothing import zeros
+from gongkai.prose.mention import Mention, family
+from gongkai.prose.nothing import SAYS_NONE, zeros
 from gongkai.prose.said import KIN, Said
+from gongkai.prose.scope import scope
+from gongkai.prose.text import behind, tight, words
 from gongkai.prose.years import when
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_BREAKS = "，；：。！？\n"
+_BREAK = re.compile("[，；：。！？\n]")
+_STOP = re.compile("[，；：。！？\n（）]")
+_OTHER_WORDS = re.compile("[，；：。、）]")
 _ABOUT = re.compile(r"(?:大约|将近|接近|超过|突破|约为|约|逾|近|超)$")
 _REACH = 300
 """How far back in a sentence words are looked for; longer ones are lists."""
 _REACHED = re.compile(r"(?:增加|增长|上升|提高|提升|增|升|达|减少|减|下降|降低|降|回落|缩减)(?:到|至|为)(?:了)?(?:20\d\d年度?|今年|本年度?)?的?$")
 _FROM = re.compile(r"(?:由|从)(?:(?:上一?年度?|去年度?|20\d\d年度?|上年度?)?(?:同期)?(?:的)?)$")
-_PLAN = re.compile(r"计划(?:于|在|组织|开展|召开|举办|完成|新增|公开)|拟(?:于|在|组织|开展)|将(?:于|在|组织|开展|进一步)|力争|预计|下一步|明年|目标(?:是|为)|(?:下一?年|20\d\d年)[^，。]{0,6}计划")
+_PLAN = re.compile(r"计划(?:于|在|组织|开展|召开|举办|完成|新增|公开)|拟(?:于|在|组织|开展)|将(?:于|在|组织|开展|进一步)|力争|预计|下一步|明年|目标(?:是|为)|下一?年[^，。]{0,6}计划|20\d\d年[^，。]{0,6}计划")
 _NORM = re.compile(r"不少于|不低于|至少|不超过|原则上|要求(?:的|为|每|达到|不|完成)|任务数")
 _LEAD = re.compile(r"^\s*(?:（[一二三四五六七八九十]+）|[□\s]*|[一二三四五六七八九十]+、)?\s*(?P<head>[^。：，；\d□]{2,20})[。：]")
 _HEADS = (
@@ -33,15 +37,7 @@ _HEADS = (
     ("reconsideration", re.compile("复议|诉讼")), ("interpretations", re.compile("解读")), ("disclosed", re.compile("公开|平台")),
 )
 _OF_SECTION = {"applications": "applications", "disputes": "reconsideration", "disclosure": "disclosed"}
-_SCOPE = re.compile(
-    r"(?P<scope>全(?:省|市|县|区|旗|州|镇|乡|街道|系统)(?:各级)?|(?:[^，；：。、□\d]{0,10}?)(?:办公室|办公厅|委员会|管委会|分局|局|厅|委|政府办|人民政府|政府(?!信息|网|公报|门户|部门)|街道|镇|本机关|本单位|部门))"
-    r"(?:及[^，。]{0,8})?(?=全年|本年|年内|共|累计|依法|收到|受理|办理|主动|公开|收办|新收|答复|制发|被|因|收取|接收|接到|□|\d|在|新增)")
-_PARTS = re.compile(r"其中|包括|分别为|按[^，。：]{1,10}分|分为|：$|^：")
-_TURN = re.compile(r"(?:^|[，；：。、□])(?:在|从|就)?(?P<topic>[^，；：。\d]{2,14}?)(?:案件|结果)?(?:(?:方面|中|来看|情况|上)(?:，|：)|：)")
 _AMONG_RECEIVED = re.compile("(?:新收|收到)(?:的)?(?:政府信息公开|信息公开)?申请中")
-_COMPARES = re.compile("(?:总体|总量|整体)?，?(?:与|同比|同|较|比)")
-_ALL_COMPARED = re.compile("[，；](?:申请|案件)?(?:总量|总数|总体|整体|合计)[^，；。、]{0,4}(?:较|比|同比|与)")
-_TURNS = (("reconsideration", re.compile("复议")), ("litigation", re.compile("诉讼|应诉")), ("procurement", re.compile("集中采购")))
 _SEASON = re.compile("[一二三四1-4]个?季度|半年|月份")
 _UNDIVIDED = frozenset({
     "disclosed_items", "applications_received", "applications_handled", "applications_concluded", "proposals", "proposals_deputies",
@@ -77,7 +73,8 @@ def read(sections: Iterable[dict[str, object]], year: int | None = None) -> list
     found: list[Mention] = []
     for section, text in rows:
         for number, line in enumerate(text.split("\n"), start=1):
-            found.extend(_Line(section, number, line, year).read())
+            if figures.DIGIT.search(line) or SAYS_NONE.search(line):
+                found.extend(_Line(section, number, line, year).read())
     return found
 
 
@@ -88,12 +85,12 @@ class _Line:
         self.section, self.number, self.raw, self.year = section, number, raw, year
         self.text = figures.plain(raw)
         self.masked = figures.mask(self.text)
-        self.figures = figures.find(self.text)
-        self._breaks = [i for i, c in enumerate(self.text) if c in _BREAKS]
+        self.figures = figures.counted(self.masked)
+        self._breaks = [m.start() for m in _BREAK.finditer(self.text)]
+        self._stops = [m.start() for m in _STOP.finditer(self.text)]
         lead = _LEAD.match(self.masked)
         head = next((f for f, p in _HEADS if lead and p.search(lead["head"])), None)
         self.said = Said(section, head or _OF_SECTION.get(section))
-        self._aside: list[Mention | None] = []
         self._queue: list[lists.Named] = []
         self._way = 0
         self._left_out: str | None = None
@@ -111,11 +108,11 @@ class _Line:
         for zero, nothing in zeros(self.text, start, end, inside):
             # What is not there is not what the text goes on to speak of.
             self.said.found.append(self._mention(zero, nothing))
-        self.said.closed = True
-        self._queue, self._left_out, self.said.among = [], None, None
+        self.said.new_sentence()
+        self._queue, self._left_out = [], None
         row: list[Mention] = []
         made: list[Mention] = []
-        words = ""
+        named = ""
         at = start
         for i, f in enumerate(inside):
             if i and inside[i - 1].start == f.start:
@@ -126,26 +123,25 @@ class _Line:
             between = self.text[at:f.start]
             if _AMONG_RECEIVED.search(between):
                 self.said.among = "received"
-            left = _ABOUT.sub("", _tight(self.text[self._bound(at, f.start):f.start]))
+            left = _ABOUT.sub("", tight(self.text[self._bound(at, f.start):f.start]))
             if not left and self.text[f.start - 1:f.start] == "（" and self.text[f.end:f.end + 1] == "）":
                 left = self._named_before_bracket(at, f)
-            self._brackets(between)
-            if i and made and f.unit != inside[i - 1].unit and re.fullmatch("、?(?:共计|合计|共|总计|累计)" + ("|、" if inside[i - 1].unit == "期" else ""), _tight(between)):
+            self.said.pass_brackets(between)
+            if i and made and f.unit != inside[i - 1].unit and words("、?(?:共计|合计|共|总计|累计)" + ("|、" if inside[i - 1].unit == "期" else "")).fullmatch(tight(between)):
                 # 推送消息274期、共计811条, 推送320期、1126条: the words before the first figure are the second's too.
-                left = words
+                left = named
             if not left and i and inside[i - 1].end == f.start and not made:
                 # 稿件430余期1652篇: the same.
-                left = words
-            words = left
+                left = named
+            named = left
             stop = inside[i + 1].start if i + 1 < len(inside) else end
-            right = re.split("[，；：。、）]", _tight(self.text[f.end:max(stop, f.end)]))[0]
-            before = _tight(self.text[max(start, f.start - _REACH):f.start])
-            self._turn(between)
-            self._open_whole(between, row, left)
+            right = _OTHER_WORDS.split(tight(self.text[f.end:stop]), maxsplit=1)[0]
+            before = tight(self.text[max(start, f.start - _REACH):f.start])
+            self.said.turn(between)
+            self.said.divide(between, row, left)
             orphan = bool(i) and not made and not _in_percent(inside[i - 1]) and "）" not in between
-            follows = bool(i) and not re.sub(r"[，；、（）\s]", "", between.replace(left, "", 1) if left else between)
-            self._to_whole(between, opens=not i)
-            around = rates.Around(left, right, before, orphan, bool(i) and not made, follows, self.year)
+            self.said.back_to_whole(between, opens=not i)
+            around = rates.Around(left, right, before, orphan, bool(i) and not made, between if i else None, self.year)
             if "分别" in left and not self._planned(before):
                 run = lists.run_from(self.text, inside, i)
                 self._queue = lists.of_each(self.said, run, left) or []
@@ -162,68 +158,10 @@ class _Line:
                 row.append(m)
             at = f.end
 
-    def _open_whole(self, between: str, row: list[Mention], left: str) -> None:
-        """Whether the words between two figures begin or end a list of parts."""
-        said = self.said
-        if re.search(_PARTS, between) and row:
-            said.whole, said.closed = _head(row), False
-        elif not row and said.last is not None and re.match("其中", between.lstrip()):
-            said.whole, said.closed = said.last, False
-        elif not row and said.last is not None and re.search("按[^，。：]{1,10}分", between):
-            said.whole, said.closed = said.last, False
-        elif row and "；" in between and not self._listing(left):
-            said.closed = True
-
-    def _to_whole(self, between: str, *, opens: bool) -> None:
-        """``乡镇收到42件。同比增加39件``: behind its parts a comparison speaks of the whole again."""
-        part = self.said.last
-        if part is None or part.part_of is None:
-            return
-        words = _tight(between)
-        joined = re.match("，(?:同比|同|较|比|与)", words) is not None
-        if not joined and not (_COMPARES if opens else _ALL_COMPARED).match(words):
-            return
-        wholes = {m.place: m for m in self.said.found if not is_rate(m.indicator)}
-        if joined and not opens and not _ALL_COMPARED.match(words) and not self._all_told(wholes.get(part.part_of)):
-            return
-        while part is not None and part.part_of in wholes:
-            part = wholes[part.part_of]
-        self.said.last = part
-
-    def _all_told(self, whole: Mention | None) -> bool:
-        """Whether the parts just listed come to the whole, and nothing else was said of it or them."""
-        parts = [m for m in self.said.found if whole is not None and m.part_of == whole.place]
-        return (whole is not None and len(parts) > 1 and parts == self.said.found[-len(parts):] and not any(is_rate(m.indicator) for m in parts)
-                and sum(m.value for m in parts) == whole.value)
-
-    def _turn(self, between: str) -> None:
-        """``行政诉讼方面，``: a clause without a figure says what the next ones are about."""
-        told = None
-        for m in _TURN.finditer(between):
-            named = {k for k, p in _TURNS if p.search(m["topic"])}
-            told = named.pop() if len(named) == 1 else told
-        if told is None or self.said.family == told:
-            return
-        before = next((m for m in reversed(self.said.found) if m.family == told and not is_rate(m.indicator)), None)
-        self.said.last = before
-        if before is None:
-            self.said.head = told
-
-    def _listing(self, left: str) -> bool:
-        return self.said.divides("applications") and len(left) < 12 and "其中" not in left
-
-    def _brackets(self, between: str) -> None:
-        """What stands in brackets is an aside: behind them the text speaks again of what it spoke of before."""
-        for c in between:
-            if c == "（":
-                self._aside.append(self.said.last)
-            elif c == "）" and self._aside:
-                self.said.last = self._aside.pop() or self.said.last
-
     def _bound(self, at: int, end: int) -> int:
         """Where the words that belong to a figure begin: after the clause before, the figure before, or its bracket."""
         depth = 0
-        for i in range(end - 1, at - 1, -1):
+        for i in reversed(self._stops[bisect_left(self._stops, at):bisect_left(self._stops, end)]):
             c = self.text[i]
             if c == "）":
                 if self.text.rfind("（", at, i) < 0:
@@ -233,28 +171,29 @@ class _Line:
                 if depth == 0:
                     return i + 1
                 depth -= 1
-            elif depth == 0 and c in _BREAKS:
+            elif depth == 0:
                 return i + 1
         return at
 
     def _named_before_bracket(self, at: int, f: Figure) -> str:
         """``市公安局（97件）``: a count alone in brackets belongs to the words before them."""
-        words = _tight(self.text[self._bound(at, f.start - 1):f.start - 1])
-        listed = re.sub(r"^.*(?:集中在|集中于|主要(?:为|是|有)|依次(?:为|是)|分别(?:为|是))", "", words)
-        return "" if re.search(r"[\d□]", words) else listed.rpartition("、")[2]
+        said = tight(self.text[self._bound(at, f.start - 1):f.start - 1])
+        listed = words(r"^.*(?:集中在|集中于|主要(?:为|是|有)|依次(?:为|是)|分别(?:为|是))").sub("", said)
+        return "" if words(r"[\d□]").search(said) else listed.rpartition("、")[2]
 
     # -- one figure ------------------------------------------------------------------------
 
     def _planned(self, before: str) -> bool:
         """A plan or a norm, which is no figure of what was done."""
-        before = re.sub("（[^（）]*）", "", before)
-        return bool(_PLAN.search(re.split("；", before)[-1]) or _NORM.search(re.split("[，；（、]", before)[-1]))
+        if "）" in before:
+            before = words("（[^（）]*）").sub("", before)
+        return bool(_PLAN.search(behind(before, "；")) or _NORM.search(behind(before, "，；（、")))
 
     def _figure(self, f: Figure, around: rates.Around, after: str) -> Iterator[Mention]:
         left, before = around.left, around.before
         if self._planned(before):
             return
-        if rates.direction(left) and re.match(r"\s*(?:和|、|及)\s*\d", self.text[f.end:f.end + 4]) and (_in_percent(f) or rates.compared(left)):
+        if words(r"\s*(?:和|、|及)\s*\d").match(self.text[f.end:f.end + 4]) and rates.direction(left) and (_in_percent(f) or rates.compared(left)):
             # 较上年减少3件和5件: which of the two moved by which is not said.
             return
         minus = self.text[f.start - 1:f.start] in ("-", "−", "－", "﹣")
@@ -277,30 +216,31 @@ class _Line:
         left, right, before = around.left, around.right, around.before
         said = self.said
         time = when(left, before, self.year)
-        if time == "now" and "累计" in left and self.year is not None and re.match(
-                rf"[^，；。]{{0,4}}[，（；](?:其中)?，?(?:{self.year}年|今年|本年|当年)(?:[^，；。]{{0,4}}(?:新增|公开|发布|主动)|\d)", _tight(self.text[f.end:f.end + 40])):
+        if time == "now" and "累计" in left and self.year is not None and words(
+                rf"[^，；。]{{0,4}}[，（；](?:其中)?，?(?:{self.year}年|今年|本年|当年)(?:[^，；。]{{0,4}}(?:新增|公开|发布|主动)|\d)").match(tight(self.text[f.end:f.end + 40])):
             # 累计公开3842条，其中2024年公开412条: the first is all years'.
             time = "cumulative"
-        if time == "other" or (_SEASON.search(left) and said.family in (None, "applications", "disclosed", "disputes") and re.search("申请|信息|受理|收到", left)):
-            self._left_out = naming.name(said, f, re.sub(r"(?:前|第)?[一二三四1234](?:个)?季度|[上下]半年|20\d\d年", "", left), right, before)
+        if time == "other" or (_SEASON.search(left) and said.family in (None, "applications", "disclosed", "disputes") and words("申请|信息|受理|收到").search(left)):
+            self._left_out = naming.name(said, f, words(r"(?:前|第)?[一二三四1234](?:个)?季度|[上下]半年|20\d\d年").sub("", left), right, before)
             return
         start = _FROM.search(left)
         if start is not None:
             # 由93件减少到78件: the first is the year before's, where the sentence says against which year.
-            told = re.search(r"上一?年|去年|同比", before) or re.search("，(?:同比|较上年|比上年)", after + self.text[f.end:f.end + 40].partition("。")[0]) or (self.year is not None and str(self.year - 1) in before)
-            if not told or _REACHED.search(_tight(after)) is None:
+            told = words(r"上一?年|去年|同比").search(before) or words("，(?:同比|较上年|比上年)").search(after + self.text[f.end:f.end + 40].partition("。")[0]) or (self.year is not None and str(self.year - 1) in before)
+            if not told or _REACHED.search(tight(after)) is None:
                 return
             time, left = "previous", left[:start.start()]
         code = naming.name(said, f, left, right, before)
         if time == "cumulative":
-            code = naming.name(said, f, re.sub("^.*?以来", "", left), right, before) or code
+            code = naming.name(said, f, words("^.*?以来").sub("", left), right, before) or code
             self._left_out = code
             if code == "disclosed_items":
                 yield self._mention(f, "disclosed_items_cumulative")
             elif code is not None and code.endswith(("_in_force", "_disclosed")):
                 yield self._mention(f, code)
             return
-        if code is None and left and self._left_out is not None and re.fullmatch(r"[，；]?(?:其中)?(?:20\d\d年度?|今年|本年度?|当年)?(?:全年|新增|出版|编发|编印|公开|发布|制作|更新|新|为|共|合计|共计|总计|累计)*", left):
+        if code is None and left and self._left_out is not None and words(
+                r"[，；]?(?:其中)?(?:20\d\d年度?|今年|本年度?|当年)?(?:全年|新增|出版|编发|编印|公开|发布|制作|更新|新|为|共|合计|共计|总计|累计)*").fullmatch(left):
             # 累计出版412期，2020年出版24期: the first is not the year's, the second is.
             code = self._left_out
         if code == "disclosed_items_website" and not around.orphan and _ALL_ON_A_SITE.search(left) and self._alone(f):
@@ -310,13 +250,13 @@ class _Line:
             code = said.last.indicator.removesuffix("_previous")
         elif code is not None and time == "now" and self._within_itself(code, f, left):
             return
-        if code in ("reconsideration_cases", "litigation_cases", "disputes_cases") and re.match(
-                "，?其中，?(?:涉及|有关|属于|因)?(?:政府)?信息公开", _tight(self.text[f.end:f.end + 20])):
+        if code in ("reconsideration_cases", "litigation_cases", "disputes_cases") and words(
+                "，?其中，?(?:涉及|有关|属于|因)?(?:政府)?信息公开").match(tight(self.text[f.end:f.end + 20])):
             # Of all cases, those on government information come only now.
             return
         if code == "applications_other_handling" and around.orphan and "处理" not in left:
             return
-        if code is None or (code == "training_participants" and around.orphan and not re.search("培训|轮训|参训|受训", left)):
+        if code is None or (code == "training_participants" and around.orphan and not words("培训|轮训|参训|受训").search(left)):
             return
         if time == "previous" and not code.endswith(("carried_in", "carried_out")):
             yield self._mention(f, code.removesuffix("_previous") + "_previous")
@@ -327,13 +267,13 @@ class _Line:
         """Whether the paragraph tells of no other channel beside this figure; parts of it (其中) are not beside it."""
         if self.said.open_whole is not None or any(m.indicator == "disclosed_items" for m in self.said.found):
             return False
-        parts = re.match("[^。；]*?[，（。；]其中[^。；]*", self.text[f.end:])
-        past = f.end + parts.end() if parts else f.end
+        parts = words("[^。；]*?[，（。；]其中[^。；]*").match(self.text, f.end)
+        past = parts.end() if parts else f.end
         for g in self.figures:
             if f.start <= g.start < past or g.unit in ("%", "‰", "个百分点", "倍", "人", "元"):
                 continue
-            words = self.text[self._clause(g)[0]:g.start]
-            if _ANOTHER_CHANNEL.search(words) and _TELLS.search(words):
+            clause = self.text[self._clause(g)[0]:g.start]
+            if _ANOTHER_CHANNEL.search(clause) and _TELLS.search(clause):
                 return False
         return True
 
@@ -341,7 +281,7 @@ class _Line:
         """``公开信息1564条，其中通过农业平台公开信息15条``: a part that has no name but the whole's."""
         whole = self.said.open_whole
         return (whole is not None and code == whole.indicator and code in _UNDIVIDED and f.unit == whole.unit and f.value < whole.value
-                and not re.search(r"本年|今年|当年|20\d\d年", left))
+                and not words(r"本年|今年|当年|20\d\d年").search(left))
 
     def _whole_of(self, code: str) -> str | None:
         whole = self.said.open_whole
@@ -353,30 +293,14 @@ class _Line:
 
     def _mention(self, f: Figure, code: str, part_of: str | None = None) -> Mention:
         a, b = self._clause(f)
+        start = max(self.text.rfind("。", 0, f.start) + 1, f.start - _REACH)
         return Mention(self.section, code, f.value, f.unit, f.approximate, self.raw[a:b].strip(), f"{self.number}:{f.start + 1}",
-                       part_of, self._scope(f.start))
+                       part_of, scope(self.masked, start, f.start))
 
     def _clause(self, f: Figure) -> tuple[int, int]:
         i = bisect_left(self._breaks, f.start)
         j = bisect_left(self._breaks, f.end)
         return self._breaks[i - 1] + 1 if i else 0, self._breaks[j] if j < len(self._breaks) else len(self.text)
-
-    def _scope(self, at: int) -> str | None:
-        start = max(self.text.rfind("。", max(0, at - _REACH), at) + 1, at - _REACH, 0)
-        found = _SCOPE.findall(self.masked[start:at])
-        names = [n if isinstance(n, str) else n[0] for n in found]
-        return next((re.sub(r"^.*[）)]|^.*?(?=全[省市县区旗州镇乡])", "", n).strip("□ ，（）") for n in reversed(names) if n.strip("□ ")), None)
-
-
-def _head(row: list[Mention]) -> Mention | None:
-    """What a breakdown breaks down: the last count, though visits are no whole of what is published."""
-    counts = [m for m in row if not is_rate(m.indicator)]
-    return next((m for m in reversed(counts) if m.indicator != "reads"), counts[-1] if counts else None)
-
-
-def _tight(text: str) -> str:
-    """Chinese has no blanks; those in it are the layout's."""
-    return "".join(text.split())
 
 
 def _in_percent(f: Figure) -> bool:

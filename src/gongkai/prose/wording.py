@@ -24,7 +24,9 @@ def of_rows(rows: Iterable[Mapping[str, object]]) -> list[Mention]:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None or bool(pd.isna(value)) else str(value)
+    if value is None or isinstance(value, str):
+        return value
+    return None if bool(pd.isna(value)) else str(value)
 
 
 def opening(m: Mention) -> str:

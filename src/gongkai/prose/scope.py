@@ -1,0 +1,31 @@
+"""Whom a sentence speaks of: ``市政府办公室收到``, ``全县主动公开``."""
+
+from __future__ import annotations
+
+import re
+
+from gongkai.prose.text import words
+
+_BODIES = "办公室|办公厅|委员会|管委会|分局|局|厅|委|政府办|人民政府|政府(?!信息|网|公报|门户|部门)|街道|镇|本机关|本单位|部门"
+_BODY = re.compile(f"全[省市县区旗州镇乡街系]|{_BODIES}")
+_TITLE = 10
+"""Characters that may stand before what ends a body's name."""
+SCOPE = re.compile(
+    rf"(?P<scope>全(?:省|市|县|区|旗|州|镇|乡|街道|系统)(?:各级)?|(?:[^，；：。、□\d]{{0,{_TITLE}}}?)(?:{_BODIES}))"
+    r"(?:及[^，。]{0,8})?(?=全年|本年|年内|共|累计|依法|收到|受理|办理|主动|公开|收办|新收|答复|制发|被|因|收取|接收|接到|□|\d|在|新增)")
+
+
+def scope(masked: str, start: int, end: int) -> str | None:
+    """The body or the area named last in a stretch of text, as :func:`gongkai.prose.figures.mask` gives it."""
+    first = _BODY.search(masked, start, end)
+    if first is None:
+        return None
+    return last_of(SCOPE.findall(masked, max(start, first.start() - _TITLE), end))
+
+
+def last_of(names: list[str]) -> str | None:
+    """The last that is a name, without what came before it."""
+    return next((words(r"^.*[）)]|^.*?(?=全[省市县区旗州镇乡])").sub("", n).strip("□ ，（）") for n in reversed(names) if n.strip("□ ")), None)
+
+
+__all__ = ["SCOPE", "last_of", "scope"]
