@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LABELS = 15
 """As many bodies are named in a funnel; more names would cover the points."""
+_NAME_WIDE, _NAME_HIGH = 0.3, 0.11
+"""Room that a name takes, as parts of the width and the height: of two bodies closer than that, the farther one out is named."""
 _MARKS = {
     "inside": ("o", "white", "#8a8a8a", 30), "between": ("o", style.UP, style.UP, 34), "outside": ("D", style.DOWN, "black", 40),
 }
@@ -32,7 +34,8 @@ _PARTS = 12
 def funnel_chart(funnel: pd.DataFrame) -> Axes:
     """One share of many bodies over their number of cases, between limits that chance would keep.
 
-    From :func:`gongkai.measures.funnel`. All bodies are named where there are few, else those outside.
+    From :func:`gongkai.measures.funnel`. All bodies are named where there are few, else the farthest outside
+    for whose names there is room.
 
     Examples
     --------
@@ -106,13 +109,20 @@ def _reach(values: pd.Series, rate: float) -> tuple[float, float]:
 
 
 def _name_points(ax: Axes, known: pd.DataFrame, span: np.ndarray) -> None:
-    named = known if len(known) <= _LABELS else known[known["position"] == "outside"]
-    if len(named) > _LABELS:
-        far = (named["value"] - named["pooled"]).astype(float).abs() * np.sqrt(named["denominator"].astype(float))
-        named = named.loc[far.sort_values(ascending=False, kind="stable").index[:_LABELS]]
+    few = len(known) <= _LABELS
+    named = known if few else known[known["position"] == "outside"]
+    far = (named["value"] - named["pooled"]).astype(float).abs() * np.sqrt(named["denominator"].astype(float))
+    named = named.loc[far.sort_values(ascending=False, kind="stable").index]
     middle = float(np.sqrt(span[0] * span[-1]))
+    taken: list[tuple[float, float]] = []
+    low, high = _reach(known["value"], float(known["pooled"].iloc[0]))
     for row in named.itertuples():
         left = float(row.denominator) > middle
+        x = float(np.log(float(row.denominator) / span[0]) / np.log(span[-1] / span[0])) - (_NAME_WIDE if left else 0)
+        y = (float(row.value) - low) / (high - low)
+        if not few and (len(taken) == _LABELS or any(abs(x - a) < _NAME_WIDE and abs(y - b) < _NAME_HIGH for a, b in taken)):
+            continue
+        taken.append((x, y))
         ax.annotate(
             canvas.wrap(str(row.publisher), 11), (float(row.denominator), float(row.value)),
             xytext=(-7 if left else 7, 0), textcoords="offset points", ha="right" if left else "left", va="center",
