@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help report test slow notebooks lab explorer site accuracy lint clean lock
+.PHONY: help report test slow notebooks lab explorer site accuracy lint clean lock licences audit
 .DELETE_ON_ERROR:
 
 help: ## What can be made
@@ -57,6 +57,14 @@ lock: ## Look up newer versions of the packages and write both lock files
 	  --upgrade --no-annotate --custom-compile-command 'make lock' --group build pyproject.toml "$$@"; }; \
 	compile --output-file requirements.lock; \
 	compile --extra test --extra lint --extra ocr --extra cluster --constraint requirements.lock --output-file requirements-dev.lock
+
+licences: $(READY_DEV) ## Write LICENCES.md: every locked package, its licence and what it is for
+	@$(PY) -m tools.licences
+
+audit: ## Ask for known vulnerabilities of the locked packages (needs the internet)
+	@set -e; tool=$$(mktemp -d); trap 'rm -rf "$$tool"' EXIT; \
+	$(PYTHON) -m venv "$$tool"; "$$tool/bin/python" -m pip --quiet --disable-pip-version-check install pip-audit; \
+	"$$tool/bin/pip-audit" --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements-dev.lock
 
 # Both stamps are newer than what they were made from only when every step before them went well.
 $(READY): requirements.lock pyproject.toml

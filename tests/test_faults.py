@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import multiprocessing
 import os
 import random
@@ -10,22 +12,27 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
 
 import helpers
 from gongkai.dataset import build_dataset, open_dataset, write_dataset
-from gongkai.store import place
+from gongkai.store import place, whole
 from gongkai.store.place import KEPT, InUseError
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = ROOT / "data" / "raw"
 WORKBOOK = "summary.xlsx"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals, mounts and rights of POSIX")
-KILLS = int(os.environ.get("GONGKAI_KILLS", "3"))
-"""How often the whole program is killed; 60 take some minutes."""
+KILLS = int(os.environ.get("GONGKAI_KILLS", "50"))
+"""How often the whole program is killed at a random moment."""
+NOTEBOOK_KILLS = int(os.environ.get("GONGKAI_NOTEBOOK_KILLS", "10"))
+"""How often it is killed while it runs notebooks."""
 
 
 def count(dataset: helpers.Dataset, path: Path) -> None:
@@ -113,6 +120,7 @@ def test_killed_at_any_step_it_is_the_old_or_the_new(
             break
         assert run.exitcode == 9
         step += stride
+    print(f"killed at {len(seen) - 1} steps of writing: {seen[:-1].count('old')} left the old set, {seen[:-1].count('new')} the new one, none a mixture")
     assert step > 15 and seen == sorted(seen, reverse=True), "the old ones, and from one step on the new ones"
     assert {*seen} == {"old", "new"}
 
@@ -142,9 +150,12 @@ def test_killed_at_random_moments_data_and_workbook_fit(tmp_path: Path) -> None:
     shutil.copytree(trees["a"], trees["both"])
     processed = trees["both"] / "data" / "processed"
     rng = random.Random(os.environ.get("GONGKAI_SEED", "kill"))
-    found = []
-    for number in range(KILLS):
-        wanted = "ba"[number % 2]
+    found: Counter[str] = Counter()
+    number = 0
+    while found["old"] + found["new"] < KILLS:
+        assert found["finished"] < 5 * KILLS, "the program ends before it is killed"
+        before = next(name for name in states if content(processed) == states[name])
+        wanted = "ab"[before == "a"]
         shutil.rmtree(trees["both"] / "data" / "raw")
         shutil.copytree(trees[wanted] / "data" / "raw", trees["both"] / "data" / "raw")
         run = subprocess.Popen([sys.executable, "-c", _PROGRAM], cwd=trees["both"], stdout=subprocess.DEVNULL,
@@ -152,22 +163,164 @@ def test_killed_at_random_moments_data_and_workbook_fit(tmp_path: Path) -> None:
         try:
             # The last third is where the files are written.
             run.wait(rng.triangular(0, 1.2, 0.9) * took)
+            assert run.returncode == 0
         except subprocess.TimeoutExpired:
             run.kill()
             run.wait()
         open_dataset(processed)
         now = content(processed)
         other = {name: sorted(f for f in {*now, *state} if now.get(f) != state.get(f)) for name, state in states.items()}
-        found.append(next((name for name in states if not other[name]), "neither"))
-        assert found[-1] != "neither", f"run {number} left files that are neither of the one set nor of the other: {other}"
+        after = next((name for name in states if not other[name]), None)
+        assert after is not None, f"run {number} left files that are neither of the one set nor of the other: {other}"
+        found["finished" if run.returncode == 0 else "old" if after == before else "new"] += 1
+        number += 1
     _run(trees["both"])
     assert content(processed) == states[wanted]
     assert not rubbish(processed)
-    print(found)
+    print(f"killed {found['old'] + found['new']} times at random moments: {found['old']} left the old set, {found['new']} the new one, "
+          f"none a mixture; {found['finished']} runs ended before they were to be killed")
 
 
 def _run(tree: Path) -> None:
     subprocess.run([sys.executable, "-c", _PROGRAM], cwd=tree, check=True, capture_output=True)
+
+
+# -- notebooks, figures and other files that stand alone ---------------------------------------------
+
+
+def _killed_while_writing(path: Path, data: bytes) -> None:
+    """In a process of its own: die when the new file is written and has not taken the old one's place."""
+    Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment, method-assign]
+    whole.replace_file(path, data)
+
+
+@posix
+def test_a_file_whose_writer_is_killed_is_the_old_one_and_its_rest_goes(tmp_path: Path) -> None:
+    path = tmp_path / "[a]*.ipynb"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    run = multiprocessing.get_context("fork").Process(target=_killed_while_writing, args=(path, b"new"))
+    run.start()
+    run.join()
+    assert run.exitcode == -signal.SIGKILL
+    assert path.read_bytes() == b"old" and len(list(tmp_path.iterdir())) == 2
+    # What a process that runs, or somebody else, keeps beside it stays.
+    others = [tmp_path / f".{path.name}.{os.getpid()}.tmp", tmp_path / f".{path.name}.mine.tmp", tmp_path / ".[a]b.ipynb.1.tmp"]
+    for other in others:
+        other.write_bytes(b"x")
+    whole.clear(path)
+    assert sorted(tmp_path.iterdir()) == sorted([path, *others])
+    whole.replace_file(path, b"new")
+    assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        whole.replace_file(path, b"new")
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+_NOTEBOOKS = "import sys; from gongkai.__main__ import main; sys.exit(main(['data', 'notebooks']))"
+
+
+def _listening() -> None:
+    """In a process to come: Ctrl-C is heard, also where the tests themselves run in the background, which a shell has ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _notebook(code: str) -> str:
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, id="a")])) + "\n"
+
+
+def _tree(folder: Path, *codes: str) -> Path:
+    """A project of one report whose data are made, and these notebooks."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    shutil.copy(RAW / "山东省" / "山东省大数据局2024.txt", folder / "data" / "raw")
+    (folder / "notebooks").mkdir()
+    for number, code in enumerate(codes):
+        (folder / "notebooks" / f"{number}.ipynb").write_text(_notebook(code), encoding="utf-8")
+    build_dataset(folder / "data" / "raw", folder / "data" / "processed", progress=False)
+    return folder
+
+
+def _kernels(run: subprocess.Popen[str], seconds: float = 60) -> list[psutil.Process]:
+    """The processes that a run started, once a kernel is among them."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and run.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            found = psutil.Process(run.pid).children(recursive=True)
+            if any("ipykernel_launcher" in process.cmdline() for process in found):
+                return found
+        time.sleep(0.05)
+    raise AssertionError("no kernel was started")
+
+
+def _end(processes: list[psutil.Process], seconds: float = 20) -> None:
+    _, left = psutil.wait_procs(processes, timeout=seconds)
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == [], "a process is left"
+
+
+@posix
+def test_ctrl_c_while_notebooks_run_ends_them_at_once_and_leaves_them_as_they_were(tmp_path: Path) -> None:
+    tree = _tree(tmp_path / "tree", "import time; time.sleep(600)", "import time; time.sleep(601)", "1 + 1")
+    room = tmp_path / "room"
+    room.mkdir()
+    before = content(tree / "notebooks")
+    # As a terminal does: to the program and all that it started.
+    run = subprocess.Popen([sys.executable, "-c", _NOTEBOOKS], cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                           start_new_session=True, preexec_fn=_listening, env={**os.environ, "TMPDIR": str(room)})
+    started = _kernels(run)
+    time.sleep(1)
+    start = time.monotonic()
+    os.killpg(run.pid, signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert time.monotonic() - start < 20
+    assert run.returncode == 130 and "interrupted" in errors and "Traceback" not in errors
+    _end(started)
+    assert content(tree / "notebooks") == before
+    assert list(room.rglob("*.json")) == [], "a kernel's key is left"
+
+
+@pytest.mark.slow
+@posix
+def test_killed_while_notebooks_run_each_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
+    tree = _tree(tmp_path / "tree", "1 + 1", "'x' * 100_000", "2 + 2")
+    folder = tree / "notebooks"
+    old = content(folder)
+    start = time.monotonic()
+    subprocess.run([sys.executable, "-c", _NOTEBOOKS], cwd=tree, check=True, capture_output=True)
+    took = time.monotonic() - start
+    new = content(folder)
+    assert all(new[name] != old[name] for name in old)
+    rng = random.Random(os.environ.get("GONGKAI_SEED", "notebooks"))
+    states: Counter[str] = Counter()
+    for _ in range(NOTEBOOK_KILLS):
+        for name, data in old.items():
+            (folder / name).write_bytes(data)
+        run = subprocess.Popen([sys.executable, "-c", _NOTEBOOKS], cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        started: list[psutil.Process] = []
+        end = time.monotonic() + rng.uniform(0.3, 1) * took
+        while time.monotonic() < end and run.poll() is None:
+            with contextlib.suppress(psutil.Error):
+                started = psutil.Process(run.pid).children(recursive=True)
+            time.sleep(0.02)
+        run.kill()
+        run.wait()
+        _end(started)
+        now = {path.name: path.read_bytes() for path in folder.glob("*.ipynb") if not path.name.startswith(".")}
+        assert {*now} == {*old}
+        assert all(now[name] in (old[name], new[name]) for name in now)
+        states.update("new" if now[name] == new[name] else "old" for name in now)
+    subprocess.run([sys.executable, "-c", _NOTEBOOKS], cwd=tree, check=True, capture_output=True)
+    assert content(folder) == new, "the next run completes, and leaves nothing beside them"
+    print(f"killed {NOTEBOOK_KILLS} times while notebooks ran: {states['old']} notebooks left as they were, {states['new']} new, none in part")
 
 
 # -- other faults ----------------------------------------------------------------------------------
@@ -246,6 +399,31 @@ def test_two_runs_at_once(tmp_path: Path, two: tuple[helpers.Dataset, helpers.Da
     assert len(open_dataset(tmp_path).reports) == 2
 
 
+def test_a_clock_that_goes_back_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contents decide, not times: files of tomorrow, and a run that is earlier than the one before it."""
+    raw, folder = tmp_path / "raw", tmp_path / "processed"
+    shutil.copytree(RAW / "淄博市", raw)
+    tomorrow = time.time() + 86_400
+    for path in raw.iterdir():
+        os.utime(path, (tomorrow, tomorrow))
+    build_dataset(raw, folder, progress=False, products=PRODUCTS)
+    before, when = content(folder), {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() - 365 * 86_400)
+    for path in (*raw.iterdir(), folder / "reports.csv"):
+        os.utime(path, (1, 1))
+    build_dataset(raw, folder, progress=False, products=PRODUCTS)
+    assert content(folder) == before
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.name != "reports.csv"} == {
+        path: at for path, at in when.items() if path.name != "reports.csv"}, "nothing changed, nothing is written"
+    # Changed, and older than what was made of it.
+    path = next(raw.iterdir())
+    path.write_bytes(path.read_bytes().replace(b"2023", b"2022"))
+    os.utime(path, (1, 1))
+    assert build_dataset(raw, folder, progress=False, products=PRODUCTS).reports["year"].tolist() == [2022]
+    assert not rubbish(folder)
+
+
 def test_an_error_in_a_product_leaves_the_old_set(tmp_path: Path) -> None:
     raw, folder = tmp_path / "raw", tmp_path / "processed"
     shutil.copytree(RAW / "淄博市", raw)
@@ -269,7 +447,8 @@ def test_an_error_in_a_product_leaves_the_old_set(tmp_path: Path) -> None:
 def test_ctrl_c_leaves_the_old_set(tmp_path: Path) -> None:
     raw = tmp_path / "data" / "raw"
     shutil.copytree(RAW / "淄博市", raw)
-    run = subprocess.Popen([sys.executable, "-c", _PROGRAM], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen([sys.executable, "-c", _PROGRAM], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                           preexec_fn=_listening)
     end = time.monotonic() + 60
     while not (tmp_path / "data" / "processed" / KEPT).exists() and time.monotonic() < end:
         time.sleep(0.02)

@@ -49,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("已中断，原有结果未变 (interrupted; the results are as they were)", file=sys.stderr)
+        print("已中断，每个结果文件或仍为原样，或已是新的 (interrupted; each result is the old one or the new one, whole)", file=sys.stderr)
         return 130
 
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from gongkai import charts, measures, narrative, notebooks, style
 from gongkai.dataset import Dataset
+from gongkai.store.whole import clear, replace_file
 
 
 def write_figures(dataset: Dataset, folder: Path) -> list[Path]:
@@ -39,11 +40,6 @@ def _draw(figure: Figure, path: Path) -> None:
     file = io.BytesIO()
     figure.savefig(file, format="png", metadata={"Software": None})
     plt.close(figure)
+    clear(path)
     if not path.exists() or not notebooks.same_picture(path.read_bytes(), file.getvalue()):
-        aside = path.with_suffix(".tmp")
-        try:
-            aside.write_bytes(file.getvalue())
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
+        replace_file(path, file.getvalue())

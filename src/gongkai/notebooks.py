@@ -12,15 +12,21 @@ import io
 import multiprocessing
 import os
 import re
+import shutil
+import signal
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 import nbformat
 import numpy as np
+import psutil
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from matplotlib.image import imread
@@ -28,6 +34,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from tqdm import tqdm
+
+from gongkai.store.whole import clear, replace_file
 
 CELL_SECONDS = 300
 """The longest that one cell may take."""
@@ -109,40 +117,69 @@ def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True)
         return []
     # Spawned, not forked: the parent may hold threads and open figures.
     context = multiprocessing.get_context("spawn")
+    ending, alive = context.Pipe(duplex=False)
     with (
-        ProcessPoolExecutor(min(JOBS, len(paths)), mp_context=context) as pool,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room,
+        ending, alive,
+        ProcessPoolExecutor(min(JOBS, len(paths)), context, _begin, (room, ending)) as pool,
         tqdm(total=len(paths), desc="notebooks", unit="nb", disable=None if progress else True) as bar,
     ):
-        for future in as_completed([pool.submit(_run, path, write=write) for path in paths]):
-            run = future.result()
-            done[run.path] = run
-            bar.update()
+        try:
+            for future in as_completed([pool.submit(_run, path, room, write=write) for path in paths]):
+                run = future.result()
+                done[run.path] = run
+                bar.update()
+        except BaseException:
+            alive.close()
+            raise
     return [done[path] for path in paths]
 
 
-def _run(path: Path, *, write: bool) -> Run:
+def _begin(room: str, ending: Connection) -> None:
+    """In a process that runs notebooks: it ends when its parent says so or is no more, and its kernels with it."""
+    # Ctrl-C is the parent's to answer; what runs the cells would answer it, too.
+    if os.name == "posix":
+        os.setpgrp()
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def end() -> None:
+        wait([ending])
+        for process in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                process.kill()
+        shutil.rmtree(room, ignore_errors=True)
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()
+
+
+def _run(path: Path, room: str | None = None, *, write: bool) -> Run:
     start = time.perf_counter()
+    if write:
+        clear(path)
     before, after = read(path), read(path)
     warnings: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
-    error = _execute(after, path)
+    error = _execute(after, path, room=room)
     if error is None:
         warnings = tuple(_normalise(after))
         changes = tuple(_differences(before, after))
         if changes and write:
-            _replace(path, nbformat.writes(after).rstrip("\n") + "\n")
+            replace_file(path, (nbformat.writes(after).rstrip("\n") + "\n").encode())
     return Run(path, changes, warnings, error, time.perf_counter() - start)
 
 
-def _execute(notebook: NotebookNode, path: Path, figures: str = "png") -> str | None:
-    """Run every cell, outputs into ``notebook``; the message if one fails."""
+def _execute(notebook: NotebookNode, path: Path, figures: str = "png", room: str | None = None) -> str | None:
+    """Run every cell, outputs into ``notebook``; the message if one fails. What the kernel keeps lies in ``room`` meanwhile."""
     folder = path.resolve().parent
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(dir=room, ignore_cleanup_errors=True) as profile:
         # A reader's own matplotlibrc changes no output; ids in SVG are the same in every run.
         (Path(profile) / "matplotlibrc").write_text("svg.hashsalt: gongkai\n", encoding="utf-8")
         # The kernel is this very interpreter: an installed kernel of the same name would win otherwise.
         manager = AsyncKernelManager(
-            kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+            kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True),
+            connection_file=str(Path(profile) / "kernel.json"),
         )
         client = NotebookClient(
             notebook,
@@ -150,8 +187,8 @@ def _execute(notebook: NotebookNode, path: Path, figures: str = "png") -> str | 
             timeout=CELL_SECONDS,
             record_timing=False,
             coalesce_streams=True,
-            # Each kernel would warn that it is reached over loopback unencrypted.
-            extra_arguments=["--log-level=ERROR", f"--InlineBackend.figure_format={figures}"],
+            # Each kernel would warn that it is reached over loopback unencrypted, and complain when it is ended at work.
+            extra_arguments=["--log-level=CRITICAL", f"--InlineBackend.figure_format={figures}"],
             resources={"metadata": {"path": str(folder)}},
         )
         # Nor do a reader's own IPython start-up files. SVG files are dated by SOURCE_DATE_EPOCH.
@@ -258,16 +295,6 @@ def same_picture(one: bytes, other: bytes) -> bool:
 
 def _place(number: int, cell: NotebookNode) -> str:
     return f"cell {number} ({cell.get('id', 'no id')})"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that a reader finds the old one or the new one, never a part."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".", suffix=".tmp", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(path.stat().st_mode)
-    Path(file.name).replace(path)
 
 
 def describe(run: Run) -> list[str]:

@@ -25,8 +25,9 @@ from gongkai.names import Names
 from gongkai.parts import parts
 from gongkai.prose import hold
 from gongkai.prose import mentions as prose_figures
-from gongkai.reading import ARCHIVE, kind_of, read_file
+from gongkai.reading import ARCHIVE, kind_of
 from gongkai.reading.archive import candidates, folder_candidates, pick
+from gongkai.reading.file import read_file
 from gongkai.reading.package import ZIP_MAGIC
 from gongkai.schema import Columns
 from gongkai.sections import sections as find_sections
@@ -194,9 +195,9 @@ def read_reports(source: str | os.PathLike[str], *, names: Names | None = None) 
     ['山东省大数据局-2024']
     """
     path = Path(source)
-    if path.is_dir():
-        return [read_report(source, names=names)]
     with _report_errors(str(source)):
+        if path.is_dir():
+            return [read_report(source, names=names)]
         data = read_file(path, str(source))
     found = reports_from_bytes(data, str(source), names=names)
     refused = [report for report in found if isinstance(report, ReportError)]

@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import base64
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -25,6 +23,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from gongkai import notebooks
+from gongkai.store.whole import replace_file
 
 NOTEBOOKS, SITE, WORKBOOK = Path("notebooks"), Path("site"), Path("data/processed/summary.xlsx")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
@@ -91,22 +90,19 @@ class Page:
 def write_site(folder: Path, paths: Iterable[Path], workbook: Path | None = None) -> list[Path]:
     """Run the notebooks at ``paths`` and write their pages, the index and a copy of ``workbook`` to ``folder``.
 
-    The pages are made aside and moved when all are there. Returns the files written. Raises
+    Nothing is written before all are made. Returns the files written. Raises
     :class:`gongkai.notebooks.NotebookError` if a notebook does not run.
     """
     paths = list(paths)
     titles = {path: _titles(path) for path in paths}
     pages = [_page(notebooks.executed(path), f"{path.stem}.html", *titles[path]) for path in paths]
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as aside:
-        made = Path(aside)
-        for i, page in enumerate(pages):
-            (made / page.name).write_text(_document(page.title, page.html, _links(pages, i)), encoding="utf-8")
-        has_workbook = workbook is not None and workbook.is_file()
-        if workbook is not None and has_workbook:
-            shutil.copyfile(workbook, made / workbook.name)
-        (made / "index.html").write_text(_index(pages, workbook.name if workbook and has_workbook else None), encoding="utf-8")
-        return [file.replace(folder / file.name) for file in sorted(made.iterdir())]
+    made = {page.name: _document(page.title, page.html, _links(pages, i)).encode() for i, page in enumerate(pages)}
+    if workbook is not None and workbook.is_file():
+        made[workbook.name] = workbook.read_bytes()
+    made["index.html"] = _index(pages, workbook.name if workbook is not None and workbook.name in made else None).encode()
+    for name, data in sorted(made.items()):
+        replace_file(folder / name, data)
+    return [folder / name for name in sorted(made)]
 
 
 def _titles(path: Path) -> tuple[str, str]:

@@ -7,6 +7,7 @@ reader's own figures keep their own look.
 from __future__ import annotations
 
 import importlib.util
+import locale
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,8 +30,25 @@ def _register_font() -> None:
     spec = importlib.util.find_spec("zhplot")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("zhplot is not installed; it carries the font of every chart")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "fonts"
-    font_manager.fontManager.addfont(str(folder / "NotoSansSC-Regular.ttf"))
+    font = Path(next(iter(spec.submodule_search_locations))) / "fonts" / "NotoSansSC-Regular.ttf"
+    font_manager.fontManager.addfont(str(font))
+    _space_letters_alike(font)
+
+
+def _space_letters_alike(font: Path) -> None:
+    """Have text set the same in every locale.
+
+    Matplotlib's shaper spaces letters by the language of the program's locale, which it asks for at the first
+    text that a process sets; what one says to Matplotlib does not reach every place where it measures.
+    """
+    from matplotlib.ft2font import FT2Font
+
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        FT2Font(str(font)).set_text("0")
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 @contextmanager

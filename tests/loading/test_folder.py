@@ -13,9 +13,9 @@ import pytest
 
 import helpers
 from gongkai.document import ReportError
-from gongkai.loading import folder
 from gongkai.loading.folder import File, content, files
-from gongkai.reading import MAX_BYTES
+from gongkai.reading import file as reading_file
+from gongkai.reading.file import MAX_BYTES
 
 posix = pytest.mark.skipif(os.name != "posix", reason="files of POSIX")
 
@@ -140,15 +140,15 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
             with path.open("ab") as file:
                 file.write(b"y")
 
-    monkeypatch.setattr(folder, "_PAUSE", 0.01)
-    original = folder.os.fstat
+    monkeypatch.setattr(reading_file, "_PAUSE", 0.01)
+    original = os.fstat
 
     def slow(handle: int) -> os.stat_result:
         status = original(handle)
         time.sleep(0.02)
         return status
 
-    monkeypatch.setattr(folder.os, "fstat", slow)
+    monkeypatch.setattr(os, "fstat", slow)
     writer = threading.Thread(target=write)
     writer.start()
     try:

@@ -1,6 +1,8 @@
 """Web pages to paragraphs and grids; the reader knows nothing of the form."""
 
-from gongkai.document import Grid, Paragraph
+import pytest
+
+from gongkai.document import Grid, Paragraph, ReportError
 from gongkai.reading import read_bytes
 
 
@@ -67,3 +69,8 @@ def test_elements_side_by_side_with_a_bare_number_are_a_row():
 def test_empty_paragraphs_are_counted_and_empty_wrappers_are_not():
     document = read_bytes("<p>甲</p><p></p><p>&nbsp;</p><div><div><p>乙</p></div></div><p><img src=x></p><p>丙</p>".encode(), "page")
     assert [(b.text, b.gap) for b in document.blocks if isinstance(b, Paragraph)] == [("甲", 0), ("乙", 2), ("丙", 0)]
+
+
+def test_spans_that_pile_up_without_end_are_refused():
+    with pytest.raises(ReportError, match="too many columns"):
+        grids("<table>" + "<tr><td rowspan=1000 colspan=1000>1" * 3000 + "</table>")

@@ -17,7 +17,8 @@ import pytest
 
 from gongkai import form, workbook
 from gongkai.dataset import Dataset
-from gongkai.workbook import disk, names, safe, write_workbook
+from gongkai.store import whole
+from gongkai.workbook import names, safe, write_workbook
 from made import made_report, together
 from workbook.excel_demands import demands
 from workbook.sheets import table_rows
@@ -125,7 +126,7 @@ def test_a_failure_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(disk.os, "fsync", full)
+    monkeypatch.setattr(whole.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_workbook(Dataset.from_rows({}), path)
     assert path.read_bytes() == b"old"

@@ -7,8 +7,6 @@ changes while it is read is a reason not to read it, and never stops the rest.
 from __future__ import annotations
 
 import os
-import stat
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +16,10 @@ import pandas as pd
 from gongkai.document import ReportError
 from gongkai.listing import read_rows
 from gongkai.names import NAMES
-from gongkai.reading import MAX_BYTES
+from gongkai.reading.file import read_file, unopened
 
 SOURCES = "sources.csv"
 _NOT_REPORTS = frozenset({SOURCES, NAMES, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
-_TRIES, _PAUSE = 3, 0.2
-_FLAGS = (os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NOCTTY", 0)
-          | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ class File:
 
 def files(root: Path) -> list[File]:
     """Every file that may be a report, in an order that does not depend on the file system."""
-    return sorted(_walk(os.fspath(root)), key=lambda file: file.name)
+    return sorted(_walk(os.fspath(root)), key=lambda file: os.fsencode(file.name))
 
 
 def _walk(root: str) -> Iterator[File]:
@@ -55,7 +50,7 @@ def _walk(root: str) -> Iterator[File]:
             with os.scandir(folder) as found:
                 entries = list(found)
         except OSError as error:
-            yield File(above.rstrip("/") or ".", folder, _unopened(error))
+            yield File(above.rstrip("/") or ".", folder, unopened(error))
             continue
         for entry in entries:
             name = above + entry.name
@@ -81,48 +76,11 @@ def _linked(name: str, path: str, root: str) -> File:
     return File(name, target)
 
 
-def _unopened(error: OSError) -> str:
-    return f"无法打开 (cannot be opened): {error.strerror or type(error).__name__}"
-
-
 def content(file: File) -> bytes:
-    """The bytes of a regular file of bounded size, all of one moment. Raises ReportError, nothing else; never blocks."""
+    """The bytes of a file of the folder. Raises ReportError, nothing else; never blocks."""
     if file.reason is not None:
         raise ReportError(file.shown, file.reason)
-    for trial in range(_TRIES):
-        if trial:
-            time.sleep(_PAUSE)
-        try:
-            data = _read(file)
-        except (OSError, ValueError) as error:
-            if isinstance(error, ReportError):
-                raise
-            reason = _unopened(error) if isinstance(error, OSError) else f"无法打开 (cannot be opened): {error}"
-            raise ReportError(file.shown, reason) from error
-        if data is not None:
-            return data
-    raise ReportError(file.shown, "读取时文件正被修改，请稍后再试 (changed while it was read; try again later)")
-
-
-def _read(file: File) -> bytes | None:
-    """The file's bytes; None if it changed meanwhile."""
-    # Asked before it is opened: to open a device can set it going.
-    _require_regular(file, os.lstat(file.path))
-    handle = os.open(file.path, _FLAGS)
-    with os.fdopen(handle, "rb") as opened:
-        before = os.fstat(handle)
-        _require_regular(file, before)
-        if before.st_size > MAX_BYTES:
-            raise ReportError(file.shown, f"文件超过 {MAX_BYTES // 2**20} MB (file too large)")
-        data = opened.read(MAX_BYTES + 1)
-        after = os.fstat(handle)
-    still = (after.st_size, after.st_mtime_ns, after.st_ctime_ns) == (before.st_size, before.st_mtime_ns, before.st_ctime_ns)
-    return data if still and len(data) == before.st_size else None
-
-
-def _require_regular(file: File, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise ReportError(file.shown, "不是普通文件 (not a regular file)")
+    return read_file(file.path, file.shown, links=False)
 
 
 def sources(root: Path) -> dict[str, dict[str, str]]:

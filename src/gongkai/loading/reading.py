@@ -103,7 +103,7 @@ class Folder:
             assert found is not None  # each was kept, read or refused
             for number, head in enumerate(found):
                 try:
-                    collection.add(file, number, head, self.sources.get(file.name, {}))
+                    collection.add(file, number, head, self.sources.get(file.shown, {}))
                 except ValueError as error:
                     raise FolderError(str(error)) from error
         return collection, lasting
@@ -111,7 +111,7 @@ class Folder:
     def _unread(self, kept: Kept, heads: list[Heads | None], bar: tqdm[None]) -> Iterator[tuple[_Asked, Task]]:
         """The files that must be read; of the others, their heads are filled in."""
         for number, file in enumerate(self.files):
-            row = self.sources.get(file.name, {})
+            row = self.sources.get(file.shown, {})
             try:
                 data = content(file)
             except ReportError as error:

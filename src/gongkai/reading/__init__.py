@@ -7,12 +7,10 @@ the first file of that kind is read.
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 
 from gongkai.document import Document, ReportError
 from gongkai.reading import encoding, html, text
 
-MAX_BYTES = 64 * 2**20
 ARCHIVE = "zip"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,22 +25,6 @@ _REFUSED = {
     "ods": "是 OpenDocument 表格，请另存为 XLSX (an OpenDocument sheet; save it as XLSX)",
     "rar": "是 RAR 或 7z 压缩包，请解压后读取 (an archive of a kind that is not opened; unpack it)",
 }
-
-
-def read_file(path: Path, source: str) -> bytes:
-    """The bytes of a regular file of bounded size. Raises ReportError, nothing else."""
-    try:
-        if not path.exists():
-            raise ReportError(source, "没有这个文件 (no such file)")
-        if not path.is_file():
-            raise ReportError(source, "不是普通文件 (not a regular file)")
-        if path.stat().st_size > MAX_BYTES:
-            raise ReportError(source, f"文件超过 {MAX_BYTES // 2**20} MB (file too large)")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        if isinstance(error, ReportError):
-            raise
-        raise ReportError(source, f"无法打开 (cannot be opened): {error}") from error
 
 
 def kind_of(data: bytes, source: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gongkai.document import ReportError
+from gongkai.reading.file import read_file
 from gongkai.reading.package import MAX_EXPANDED, ZIP_MAGIC, open_package
 
 MAX_FILES = 200
@@ -34,7 +35,7 @@ def folder_candidates(path: Path, source: str) -> list[Candidate]:
             raise ReportError(source, f"文件夹超过 {MAX_EXPANDED // 2**20} MB (too large)")
         out: list[Candidate] = []
         for file in files:
-            name, data = file.relative_to(path).as_posix(), file.read_bytes()
+            name, data = file.relative_to(path).as_posix(), read_file(file, source)
             out += _opened(name, data, source, MAX_EXPANDED - sum(len(d) for _, d in out))
     except OSError as error:
         raise ReportError(source, f"文件夹无法打开 (cannot be opened): {error}") from error

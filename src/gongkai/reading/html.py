@@ -35,6 +35,8 @@ _LONG_LABEL = 80
 _BARE = re.compile(r"[\d０-９][\d０-９.,，．]*$")
 MAX_SPAN = 1000
 """Widest span believed; browsers stop there too."""
+MAX_COLUMNS = 5000
+"""A table with more columns is none that anyone reads."""
 
 
 def looks_like_html(content: str) -> bool:
@@ -50,7 +52,7 @@ def read(content: str, source: str) -> Document:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ReportError(source, f"网页无法解析 (the page cannot be parsed): {error}") from error
     for hidden_too in (False, True):
-        walker = _Walker(hidden_too)
+        walker = _Walker(source, hidden_too)
         walker.walk(root)
         if walker.grids or walker.letters > 400:
             break
@@ -154,7 +156,8 @@ def cell_text(element: lxml.html.HtmlElement) -> str:
 class _Walker:
     """Collects the blocks of a page; a table that holds tables is layout and is walked through."""
 
-    def __init__(self, hidden_too: bool) -> None:
+    def __init__(self, source: str, hidden_too: bool) -> None:
+        self.source = source
         self.hidden_too = hidden_too
         self.blocks: list[Paragraph | Grid] = []
         self.parts: list[str] = []
@@ -235,6 +238,8 @@ class _Walker:
                     continue
                 while taken.get(column, 0) > row:
                     column += 1
+                if column > MAX_COLUMNS:
+                    raise ReportError(self.source, f"表格超过 {MAX_COLUMNS} 列 (a table has too many columns)")
                 order += 1
                 wide, high = _span(td, "colspan"), _span(td, "rowspan")
                 cells.append(GridCell(cell_text(td), row, column, wide, high,

@@ -15,6 +15,7 @@ from gongkai import codes, form, measures
 from gongkai.correspondence import correspondence
 from gongkai.dataset import Dataset
 from gongkai.measures import MEASURES
+from gongkai.store.whole import replace_file
 from gongkai.workbook import names
 from gongkai.workbook.charts import write_charts
 from gongkai.workbook.comparison import Comparison, choose
@@ -28,7 +29,6 @@ from gongkai.workbook.data import (
     write_lists,
     write_units,
 )
-from gongkai.workbook.disk import replace_file
 from gongkai.workbook.equations import AllEquations, Equations
 from gongkai.workbook.figures import figures
 from gongkai.workbook.findings import Lines, findings_count, listed, places, write_failures, write_findings

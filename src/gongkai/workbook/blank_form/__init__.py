@@ -11,10 +11,10 @@ from pathlib import Path
 
 from gongkai import form
 from gongkai.dataset import Dataset
+from gongkai.store.whole import replace_file
 from gongkai.workbook.blank_form.instructions import SHEET, Entry, write_instructions
 from gongkai.workbook.blank_form.last_year import LastYear, last_years
 from gongkai.workbook.blank_form.unit_sheet import UnitForm
-from gongkai.workbook.disk import replace_file
 from gongkai.workbook.ink import Pen, Sheet, new_book
 from gongkai.workbook.safe import sheet_names, visible_text
 
