@@ -77,7 +77,7 @@ class GridCell:
 class Grid:
     """Cells in rows.
 
-    ``kind`` says what a column number is worth: ``ruled`` (cells and spans as drawn),
+    ``kind`` says what a column number is worth: ``ruled`` (cells and spans as drawn, or as white space proves them),
     ``separated`` (cells counted between separators, so a slipped cell shifts the rest),
     ``aligned`` (character columns of text set with spaces).
     """

@@ -1,4 +1,4 @@
-"""The benchmark's one case of a number past telling: blanks that leave nothing in the file."""
+"""The benchmark's two cases of a number past telling: blanks that leave nothing in the file, and a number too many."""
 
 from decimal import Decimal
 
@@ -35,3 +35,19 @@ def test_the_sum_tells_the_parts_where_it_holds_for_no_other_placement():
     assert untold("1", "2", "3", "4", "5", "6", "") == []
     assert untold("1", "2", "", "4", "8", "16", "31") == [
         "individual", "business", "nonprofit", "legal", "other", "total"]
+
+
+def disputes(*texts: str) -> list[str]:
+    """Untold outcomes of the first route, of which ``texts`` print a number too many, in a layout that keeps every place."""
+    cells = [("disputes", "reconsideration", o.key) for o in form.DISPUTE_OUTCOMES]
+    boxes = tuple(Box(t, cell=c, number=Decimal(t)) for t, c in zip(texts, cells, strict=False))
+    paper = Paper(None, (Grid(form.DISPUTES, ((*boxes, Box(texts[-1])),), 0),))  # type: ignore[arg-type]
+    return [c[2] for c in cells if c in past_telling(paper, "docx", "merged")]
+
+
+def test_a_number_too_many_is_told_where_one_choice_alone_satisfies_the_sum():
+    assert disputes("1", "2", "3", "4", "10", "0") == []
+
+
+def test_a_number_too_many_leaves_untold_what_another_choice_would_change():
+    assert disputes("1", "2", "3", "4", "11", "0") == ["upheld", "corrected", "other", "pending", "total"]

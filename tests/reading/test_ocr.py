@@ -13,6 +13,11 @@ import pytest
 from gongkai.document import Document, Grid, ReportError
 from gongkai.form import DISPUTES
 from gongkai.reading import ocr
+from gongkai.reading.ocr import rulings
+from gongkai.reading.ocr.cells import _with_worn, is_torn
+from gongkai.reading.ocr.glyphs import parted
+from gongkai.reading.ocr.lines import Piece
+from gongkai.reading.ocr.proof import prove
 from rendering import cells, document
 
 pytest.importorskip("rapidocr", reason="the extra named ocr is not installed")
@@ -99,11 +104,11 @@ def test_a_scanned_report_reads_back(layout: str, tmp_path: Path) -> None:
 # -- doubt ---------------------------------------------------------------------------------
 
 
-def _piece(text: str, glyphs: int, score: float = 0.99) -> ocr._Piece:
+def _piece(text: str, glyphs: int, score: float = 0.99) -> Piece:
     ink = np.zeros((20, 20 * max(glyphs, 1)), np.uint8)
     for k in range(glyphs):
         ink[2:18, 20 * k + 4 : 20 * k + 12] = 1
-    return ocr._Piece(np.zeros((1, 1, 3), np.uint8), ink, text, score)
+    return Piece(np.zeros((1, 1, 3), np.uint8), ink, text, score)
 
 
 @pytest.mark.parametrize(("text", "glyphs", "becomes"), [
@@ -111,7 +116,7 @@ def _piece(text: str, glyphs: int, score: float = 0.99) -> ocr._Piece:
 ])
 def test_a_number_needs_as_many_glyphs_as_characters(text: str, glyphs: int, becomes: str) -> None:
     pieces = [_piece(text, glyphs), _piece("11", 2), _piece("11", 2)]
-    ocr._prove(pieces)
+    prove(pieces)
     assert pieces[0].text == becomes
 
 
@@ -119,13 +124,13 @@ def test_a_glyph_unlike_others_of_its_kind_is_doubtful() -> None:
     odd = _piece("1", 1)
     odd.ink[2:18, 2:18] = 1
     pieces = [_piece("1", 1) for _ in range(9)] + [odd]
-    ocr._prove(pieces)
+    prove(pieces)
     assert [p.text for p in pieces] == ["1"] * 9 + ["1?"]
 
 
 def test_low_confidence_is_doubtful() -> None:
     pieces = [_piece("1", 1), _piece("1", 1, score=0.5)]
-    ocr._prove(pieces)
+    prove(pieces)
     assert [p.text for p in pieces] == ["1", "1?"]
 
 
@@ -133,11 +138,11 @@ def test_touching_glyphs_are_parted_only_where_they_are_wide_enough_for_two() ->
     touching = np.zeros((20, 26), np.uint8)
     touching[2:18, 2:12] = touching[2:18, 14:24] = 1
     touching[17, 12:14] = 1
-    parts = ocr._parted([touching], 2)
+    parts = parted([touching], 2)
     assert [p.shape[1] for p in parts] == [12, 14] or [p.shape[1] for p in parts] == [13, 13]
     narrow = [touching[:, 2:12]]
-    assert ocr._parted(narrow, 2) is narrow
-    assert len(ocr._parted([touching], 3)) == 1  # neither half is wide enough for two more
+    assert parted(narrow, 2) is narrow
+    assert len(parted([touching], 3)) == 1  # neither half is wide enough for two more
 
 
 def test_a_number_as_wide_as_its_cell_is_no_ruling() -> None:
@@ -154,15 +159,32 @@ def test_print_that_goes_with_the_rulings_leaves_a_doubt() -> None:
     grey = np.full((60, 120), 255, np.uint8)
     grey[20:40, 50:70] = 0
     bare = grey.copy()
-    assert not ocr._is_torn(grey, bare)
+    assert not is_torn(grey, bare)
     bare[28:34, 50:70] = 255
-    assert ocr._is_torn(grey, bare)
+    assert is_torn(grey, bare)
     across = np.zeros((90, 200), np.uint8)
     across[10, 20:120] = 255
     across[50, 20:120] = 255
     ink = across.copy()
     ink[50, 30:110:2] = 0
-    assert [int(y) for y in np.flatnonzero(ocr._solid(across, ink).any(axis=1))] == [10]
+    assert [int(y) for y in np.flatnonzero(rulings._solid(across, ink).any(axis=1))] == [10]
+
+
+def test_a_wall_that_a_seal_took_is_put_back_where_print_stands_apart_on_both_sides() -> None:
+    bare = np.full((150, 500), 255, np.uint8)
+    for x in range(40, 500, 100):
+        bare[10:35, x : x + 20] = bare[60:85, x : x + 20] = bare[110:135, x : x + 20] = 0
+    bare[65:80, 100] = 0  # what is left of the ruling
+    xs, ys = list(range(0, 501, 100)), [0, 50, 100, 150]
+    whole, worn = [True] * 4, [False, True, True, True]
+    assert _with_worn([whole, worn, whole], xs, ys, bare.copy()) == [whole, whole, whole]
+    assert _with_worn([worn, worn, whole], xs, ys, bare.copy())[1] == worn  # the row above shows none there
+    across = bare.copy()
+    across[60:85, 90:110] = 0
+    assert _with_worn([whole, worn, whole], xs, ys, across)[1] == worn  # print runs over the place
+    alone = bare.copy()
+    alone[60:85, 140:160] = 255
+    assert _with_worn([whole, worn, whole], xs, ys, alone)[1] == worn  # one side is blank: it may be one cell
 
 
 def test_a_doubtful_number_is_not_printed_but_derived_and_a_finding_gives_the_text_read(
@@ -176,9 +198,8 @@ def test_a_doubtful_number_is_not_printed_but_derived_and_a_finding_gives_the_te
     path = tmp_path / "scan.pdf"
     path.write_bytes(scan.pdf_clean(paper, Random(3)))
     marked: list[str] = []
-    prove = ocr._prove
 
-    def doubting(pieces: list[ocr._Piece]) -> None:
+    def doubting(pieces: list[Piece]) -> None:
         """As if one glyph of the last number of the row had been unlike the others of its kind."""
         prove(pieces)
         label = next(i for i, p in enumerate(pieces) if "本年新收" in p.text)
@@ -186,7 +207,7 @@ def test_a_doubtful_number_is_not_printed_but_derived_and_a_finding_gives_the_te
         numbers[6].text += ocr.DOUBT
         marked.append(numbers[6].text)
 
-    monkeypatch.setattr(ocr, "_prove", doubting)
+    monkeypatch.setattr(ocr, "prove", doubting)
     report = read_report(path)
     row = report.applications.set_index(["outcome", "applicant"]).loc[cell[1:]]
     assert marked == [row["raw"]] == [f"{paper.truth()[cell]}?"]
@@ -223,7 +244,7 @@ def test_bad_pictures_are_refused(data: bytes) -> None:
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "MAX_PAGES", 1)
+    monkeypatch.setattr("gongkai.reading.ocr.pictures.MAX_PAGES", 1)
     two = io.BytesIO()
     blank = pictures.new("L", (300, 300), "white")
     blank.save(two, "TIFF", save_all=True, append_images=[blank])
@@ -232,7 +253,7 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_large_a_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "MAX_PIXELS", 1000)
+    monkeypatch.setattr("gongkai.reading.ocr.pictures.MAX_PIXELS", 1000)
     with pytest.raises(ReportError, match="too large"):
         ocr.read(png(pictures.new("L", (300, 300), "white")), "x")
 

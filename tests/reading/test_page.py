@@ -98,3 +98,64 @@ def test_text_between_or_other_columns_part_two_tables() -> None:
     headed = Page(2, 595, 842, (*letters("四、行政复议情况", 60, 50, 50), *second.glyphs), second.rulings)
     assert len(grids(assemble([first, headed], "x"))) == 2
     assert len(grids(assemble([first, page(2, 60, ("乙", "2"), edges=(60, 200, 460))], "x"))) == 2
+
+
+def test_a_head_that_fills_its_cell_does_not_go_on_in_the_number_on_the_next_page() -> None:
+    walls = [Ruling(True, x, 0, 30) for x in (0, 45, 90)]
+    first = Page(1, 90, 30, (*letters("结果维持", 2, 20, 1), *letters("结果纠正", 47, 20, 2)), (Ruling(False, 0, 0, 90), Ruling(False, 30, 0, 90), *walls))
+    second = Page(2, 90, 30, (*letters("12", 17, 20, 3), *letters("0", 65, 20, 4)), (Ruling(False, 0, 0, 90), Ruling(False, 30, 0, 90), *walls))
+    assert grids(assemble([first, second], "x")) == [[["结果维持", "结果纠正"], ["12", "0"]]]
+
+
+# -- tables without rulings ----------------------------------------------------------------
+
+
+HEADS = ("甲种", "乙种", "丙种")
+
+
+def unruled(*rows: tuple[str, ...], heads: tuple[str, ...] = HEADS, at: tuple[float, ...] = (200, 240, 280), pitch: float = 20) -> Document:
+    """Centred numbers under centred heads, the first word of each row on the left; lines of a cell stand 13 points apart."""
+    glyphs: list[Glyph] = []
+    run = 0
+    for y, row in enumerate((("", *heads), *rows)):
+        for x, text in zip((100, *at), row, strict=True):
+            printed = text.split("\n")
+            for k, line in enumerate(printed):
+                run += 1
+                wide = sum(10 if c > "\u2e80" else 5 for c in line)
+                left = x if x == 100 else x - wide / 2
+                glyphs += letters(line, left, 100 + pitch * y + 13 * (k - (len(printed) - 1) / 2), run)
+    return assemble([Page(1, 600, 800, tuple(glyphs), ())], "x")
+
+
+def test_white_space_proves_columns_and_a_blank_keeps_its_place() -> None:
+    found = unruled(("第一行名称", "1", "", "3"), ("第二行名称", "", "5", ""), ("第三行名称", "7", "8", ""))
+    grid = next(b for b in found.blocks if isinstance(b, Grid))
+    assert grid.kind == "ruled"
+    assert [[c.text for c in row] for row in grid.rows()] == [
+        list(HEADS), ["第一行名称", "1", "", "3"], ["第二行名称", "", "5", ""], ["第三行名称", "7", "8", ""]]
+
+
+def test_a_number_that_broke_for_want_of_room_is_one_and_two_in_a_cell_stay_two() -> None:
+    rows = (("第一行名称", "95839\n55", "0", "0"), ("第二行名称", "0", "31182\n48", "7"), ("第三行名称", "1\n2", "3", "4"))
+    cells = [c for row in grids(unruled(*rows, pitch=30))[0] for c in row]
+    assert "9583955" in cells and "3118248" in cells and "1\n2" in cells
+
+
+def test_numbers_taken_for_rows_of_their_own_prove_no_columns() -> None:
+    # Half a line above and below its label: no row of the table, though each stands under a head.
+    found = unruled(("第一行名称", "1", "2", "3"), ("", "4", "5", "6"), ("第二行名称", "", "", ""), ("", "7", "8", "9"), pitch=10)
+    assert {b.kind for b in found.blocks if isinstance(b, Grid)} == {"aligned"}
+
+
+def test_words_beside_the_values_or_a_head_over_nothing_prove_no_columns() -> None:
+    wide = (200.0, 240.0, 280.0, 320.0)
+    rows = (("第一行名称", "1", "2", "3", "详见附件"), ("第二行名称", "4", "5", "6", ""), ("第三行名称", "7", "8", "9", ""))
+    assert {b.kind for b in unruled(*rows, heads=(*HEADS, ""), at=wide).blocks if isinstance(b, Grid)} == {"aligned"}
+    assert {b.kind for b in unruled(*(r[:4] for r in rows), heads=("甲种", "", "丙种")).blocks if isinstance(b, Grid)} == {"aligned"}
+
+
+def test_a_page_number_printed_over_a_number_takes_nothing_from_it() -> None:
+    table = [Ruling(False, 700, 100, 300), Ruling(False, 740, 100, 300), *(Ruling(True, x, 700, 740) for x in (100, 200, 300))]
+    glyphs = (*letters("12", 145, 725, 1), *letters("- 1 -", 138, 727, 2), *letters("34", 245, 725, 3))
+    assert grids(assemble([Page(1, 600, 800, glyphs, tuple(table))], "x"))[0] == [["12", "34"]]

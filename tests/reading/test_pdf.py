@@ -212,7 +212,7 @@ def test_unruled_cells_torn_over_lines_are_put_together() -> None:
 
     rows = [row for grid in grids(read(draw)) for row in texts(grid)]
     assert rows[:2] == [["商业企业", "科研机构", "社会组织"], ["第0项名称", "0", "1", "2"]]
-    assert {g.kind for g in grids(read(draw))} == {"aligned"}
+    assert {g.kind for g in grids(read(draw))} == {"ruled"}
 
 
 def test_numbers_drawn_twice_for_bold_are_one() -> None:
@@ -332,3 +332,12 @@ def test_damaged_bytes_never_raise_anything_else(seed: int) -> None:
         data[rng.randrange(len(data))] = rng.randrange(256)
     with suppress(ReportError):
         reader.read(bytes(data), "x.pdf")
+
+
+def test_a_damaged_stream_is_noticed_though_the_page_can_be_drawn() -> None:
+    data = pages(lambda c: [c.drawString(72, 700 - 20 * k, f"row {k} of a page with text") for k in range(20)])
+    assert "broken_stream" not in reader.read(data, "x").metadata
+    start = data.index(b"stream", data.index(b"/FlateDecode")) + 40
+    broken = data[:start] + bytes([data[start] ^ 1 if data[start] != 0x21 else 0x22]) + data[start + 1 :]
+    with suppress(ReportError):
+        assert reader.read(broken, "x").metadata["broken_stream"]

@@ -226,6 +226,7 @@ def _table(pages: Pages, grid: Grid, rng: Random, ruled: bool) -> None:
             short = len(lines) * own * 1.3 + 2 - sum(heights[y:y + box.rows])
             if short > 0:
                 heights[min(y + box.rows, len(heights)) - 1] += short
+    waiting = {(y, x): lines for y, x, box, lines, _ in anchors if box.rows > 1 and not box.vertical}
     # Pages: rows until the page is full.
     start = 0
     while start < len(matrix):
@@ -247,11 +248,12 @@ def _table(pages: Pages, grid: Grid, rng: Random, ruled: bool) -> None:
             boxes.append((left, top, right, bottom))
             shown = lines
             if y < start or y + box.rows > stop:
-                # Cut by the page: the text goes where the cell began, or is torn with it.
+                # Cut by the page: what has no room where the cell began goes on below.
                 if box.vertical and y < start:
                     continue
-                if not box.vertical and box.rows > 1:
-                    shown = lines if y >= start else []
+            if (y, x) in waiting:
+                room = len(lines) if y + box.rows <= stop else int((bottom - top) / (own * 1.3))
+                shown, waiting[y, x] = waiting[y, x][:room], waiting[y, x][room:]
             if box.vertical:
                 own = min(own, (bottom - top - 1) / max(1, len(box.text)))
                 pages.upright(box.text, left + (right - left - own) / 2, top + (bottom - top - own * len(box.text)) / 2, own)

@@ -37,12 +37,12 @@ def _width(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
-    """Broken wherever the room ends, in a word or a number too, as Word breaks Chinese."""
+    """Broken wherever the room ends, in a word or a number too, as Word breaks Chinese; a blank at the end of a line hangs over."""
     out: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for char in paragraph:
-            if line and _width(line + char, size) > width:
+            if line and not char.isspace() and _width(line + char, size) > width:
                 out.append(line)
                 line = char
             else:
@@ -175,7 +175,7 @@ class _Drawer:
             if box.rows == 1:
                 heights[y] = max(heights[y], leading * len(lines[y, x]) + 6)
         for y, x, box in anchors:
-            if box.rows > 1 and not box.vertical:
+            if box.rows > 1:
                 lacking = leading * len(lines[y, x]) + 6 - sum(heights[y:y + box.rows])
                 heights[y + box.rows - 1] += max(lacking, 0)
         slices = self.place(grid, heights, leading)
@@ -358,7 +358,9 @@ class _Drawer:
 
 def _draw(paper: Paper, rng: Random, style: Style) -> bytes:
     drawer = _Drawer(style, rng)
-    for block in paper.blocks:
+    # Word draws nothing for a zero-width blank; drawn here, it would be the font's box for a missing glyph.
+    visible = paper.boxes(lambda b: replace(b, text=b.text.replace("\u200b", "")))
+    for block in visible.blocks:
         if isinstance(block, Text):
             drawer.prose(block)
         else:

@@ -1,12 +1,18 @@
 """Which printed numbers a file no longer tells the cell of, whoever reads it.
 
-There is one such case. Some layouts write the cells of a row one after the other, and a blank one
+There are two such cases. Some layouts write the cells of a row one after the other, and a blank one
 leaves nothing behind: no separator, no empty line, no empty tag, no place on the line (``TRACELESS``).
 A row of such a layout that prints blanks has fewer numbers than columns, and its numbers keep nothing
 but their order. A number is past telling there if two placements that keep this order, and do not
 contradict the row's own sum (a blank adds nothing; a blank total contradicts nothing), put it into
 different cells or put another number into its own. Sums down the columns are not asked, so that a reader
 who asks them may know more.
+
+Or a row prints numbers of nobody's beside those of its cells, and nothing drawn says which they are: a number too many
+in the one row of section four, before the first or behind the last, so that all others may stand a column off; another
+year's numbers in section two where no head names any column. There too a number is past telling if two choices of which
+to leave out, neither contradicted by a sum of the row, put another number into its cell. A number too many under heads
+of which one is its own is told by that head and is none of these.
 
 Nothing else is past telling: not what a reader happens to lose, not a number under a torn or missing head
 (the form's order tells it), not a row without a label between two with theirs. A cell in which the quirk
@@ -16,10 +22,11 @@ leaves no number (``7、8``, ``***``, blank) prints none and is none that could 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from gongkai.form import DISCLOSURE, Cell
+from gongkai.form import DISCLOSURE, DISPUTES, Cell
 from rendering.document import Box, Grid, Paper
 
 TRACELESS = frozenset({
@@ -31,10 +38,34 @@ TRACELESS = frozenset({
 
 def past_telling(paper: Paper, kind: str, layout: str) -> frozenset[Cell]:
     """Cells of ``paper`` whose printed number this layout leaves without a place."""
-    if (kind, layout) not in TRACELESS:
-        return frozenset()
-    rows = (row for block in paper.blocks if isinstance(block, Grid) for row in block.rows)
-    return frozenset(cell for row in rows for cell in _untold([b for b in row if b.cell is not None]))
+    traceless = (kind, layout) in TRACELESS
+    untold: set[Cell] = set()
+    for block in paper.blocks:
+        for row in block.rows if isinstance(block, Grid) else ():
+            mine = [b for b in row if b.cell is not None]
+            surplus = [b for b in row if b.cell is None and b.text.isdigit()]
+            if mine and surplus and (block.frame == DISPUTES or (block.frame == DISCLOSURE and not _headed(block))):
+                numbers = [b if b.cell is not None else replace(b, number=Decimal(b.text)) for b in row if b.cell is not None or b in surplus]
+                untold |= _unchosen(numbers, mine)
+            elif traceless:
+                untold |= _untold(mine)
+    return frozenset(untold)
+
+
+def _headed(grid: Grid) -> bool:
+    """Whether any row of heads names the columns."""
+    return any(len(row) > 1 and all(b.cell is None for b in row) for row in grid.rows)
+
+
+def _unchosen(boxes: Sequence[Box], mine: Sequence[Box]) -> set[Cell]:
+    """Cells of a row with too many numbers that another choice of those to leave out would give another number."""
+    cells = [b.cell for b in mine if b.cell is not None]
+    told: list[set[Box | None]] = [set() for _ in cells]
+    for chosen in combinations(boxes, len(mine)):
+        if not _contradicted(cells, chosen):
+            for seen, box in zip(told, chosen, strict=True):
+                seen.add(box)
+    return {b.cell for b, seen in zip(mine, told, strict=True) if b.cell is not None and b.text.strip() and not _alike(b, seen)}
 
 
 def _untold(boxes: Sequence[Box]) -> set[Cell]:

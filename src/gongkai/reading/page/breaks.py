@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gongkai.document import GridCell
@@ -9,6 +10,8 @@ from gongkai.reading.page.flow import Sheet, is_item
 from gongkai.reading.page.lines import is_full
 from gongkai.reading.page.ruling import NEAR
 from gongkai.reading.page.tables import Drawn
+
+_NUMBER = re.compile(r"^[-−]?[\d.,]+$")
 
 
 def join_tables(sheets: list[Sheet], drawn: list[list[Drawn]]) -> None:
@@ -93,5 +96,7 @@ def _broken(upper: Drawn, i: int, lower: Drawn, j: int) -> bool:
     before, after = upper.parts[i], lower.parts[j]
     if not before or not after or before[-1][0] != after[0][0] or is_item(lower.texts[j]):
         return False
+    if _NUMBER.match(lower.texts[j]) and not _NUMBER.match(upper.texts[i]):
+        return False  # a head and the number below it
     cell = upper.table.cells[i]
     return is_full(before[-1][1], after[0][1], cell.x1 - cell.x0 - min(upper.padding, lower.padding))

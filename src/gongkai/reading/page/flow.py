@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.document import Grid, GridCell, Paragraph, Place
-from gongkai.reading.page.columns import Row, rows
+from gongkai.reading.page.columns import Row, rows, spacing
 from gongkai.reading.page.lines import Line, joint, most_common
+from gongkai.reading.page.unruled import Columns, Table, tabulated
 
 _MARGIN = 0.12
 """Share of the page at head and foot where page numbers and running heads stand."""
@@ -91,8 +92,11 @@ class Flow:
         rights = sorted(line.x1 for line in body)
         # Of many lines a few may stand out; of a few the longest shows the edge.
         self.right = rights[int((0.9 if len(rights) > 10 else 1.0) * (len(rights) - 1))] if rights else 0.0
+        self.spacing = spacing([sheet.lines for sheet in sheets])
         self.blocks: list[Paragraph | Grid] = []
         self.row: list[GridCell] = []
+        self.columns: Columns | None = None
+        """Of the table without rulings that the last rows stand in."""
         self.text: list[Line] = []
         self.place = Place()
         self.width = 0.0
@@ -100,15 +104,30 @@ class Flow:
 
     def lines(self, lines: Sequence[Line], sheet: Sheet) -> None:
         """The lines that stand between two tables of a page."""
-        for row in rows(lines):
+        for item in tabulated(rows(lines, self.spacing), self.columns):
+            if isinstance(item, Table):
+                self._table(item, sheet)
+                continue
             self.number += 1
-            if isinstance(row, Line):
-                self._line(row, sheet)
+            if isinstance(item, Line):
+                self._line(item, sheet)
             else:
-                self._row(row, sheet)
+                self._row(item, sheet)
+
+    def _table(self, table: Table, sheet: Sheet) -> None:
+        self.end_text()
+        if not table.goes_on:
+            self.end_rows()
+        self.columns = table.columns
+        for row in table.rows:
+            self.number += 1
+            place = Place(page=sheet.page, line=self.number)
+            self.row += [GridCell(box.text, self.number, box.column, box.width, 1, place) for box in row]
 
     def _row(self, row: Row, sheet: Sheet) -> None:
         self.end_text()
+        if self.columns is not None:
+            self.end_rows()
         place = Place(page=sheet.page, line=self.number)
         if len(row) == 1:
             self.end_rows()
@@ -136,8 +155,9 @@ class Flow:
 
     def end_rows(self) -> None:
         if self.row:
-            self.blocks.append(Grid(tuple(self.row), "aligned"))
+            self.blocks.append(Grid(tuple(self.row), "aligned" if self.columns is None else "ruled"))
             self.row = []
+        self.columns = None
 
     def end_text(self) -> None:
         if not self.text:

@@ -15,6 +15,8 @@ COLUMN = 1.0
 """Gap, in ems, that parts columns."""
 PADDING = 11.8
 """Most room, in points, that a cell keeps free beside its text: what Word sets on both sides, and a little."""
+_MOST_LEAD = 2.0
+"""Most, in ems, that blanks before a line count for: more are an indent."""
 _DIGIT = re.compile(r"[\d０-９.．,，%]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -25,6 +27,8 @@ class Line:
     """Glyphs on one base, from left to right."""
 
     glyphs: list[Glyph]
+    lead: float = 0.0
+    """How wide the blanks are that were typed before the first glyph."""
 
     @property
     def x0(self) -> float:
@@ -102,10 +106,11 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
         kept = _once(row)
         while kept and not kept[-1].text.strip():
             kept.pop()
+        start = kept[0].x0 if kept else 0.0
         while kept and not kept[0].text.strip():
             kept.pop(0)
         if kept:
-            out.append(Line(kept))
+            out.append(Line(kept, min(kept[0].x0 - start, _MOST_LEAD * kept[0].size)))
     return out
 
 
@@ -201,7 +206,7 @@ def cell_text(parts: Sequence[tuple[int, Line]], width: float, height: float, pa
 
 def is_full(line: Line, following: Line, room: float) -> bool:
     """Whether ``line`` was broken because the next glyph had no room left."""
-    return line.x1 - line.x0 + following.glyphs[0].x1 - following.glyphs[0].x0 > room
+    return line.lead + line.x1 - line.x0 + following.glyphs[0].x1 - following.glyphs[0].x0 > room
 
 
 def _stacked(parts: Sequence[tuple[int, Line]]) -> str:

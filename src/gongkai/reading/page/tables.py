@@ -88,8 +88,14 @@ def _folio(page: Page) -> set[int]:
     runs: dict[int, list[Glyph]] = {}
     for glyph in foot:
         runs.setdefault(glyph.run, []).append(glyph)
-    pieces = [*runs.values(), *(piece for line in lines(foot) for piece in line.pieces())]
-    return {g.order for piece in pieces if is_folio(said(piece), page.number) for g in piece}
+    found = {g.order for run in runs.values() if is_folio(said(run), page.number) for g in run}
+    # What is left, put together by place; what is printed over something else is none.
+    for line in lines(g for g in foot if g.order not in found):
+        for piece in line.pieces():
+            apart = all(b.x0 - a.x1 > -0.25 * b.size for a, b in zip(piece, piece[1:], strict=False))
+            if apart and is_folio(said(piece), page.number):
+                found.update(g.order for g in piece)
+    return found
 
 
 def _assign(drawn: Drawn, word: list[Glyph], x: float, y: float) -> None:

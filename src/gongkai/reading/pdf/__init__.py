@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gongkai.document import Document, ReportError
 from gongkai.reading.page import Page, assemble
 from gongkai.reading.pdf.loops import has_form_loop
+from gongkai.reading.pdf.streams import has_broken_stream
 
 LEAST_GLYPHS = 20
 """Fewer characters in a whole file are a stamp or a page number, not a text layer."""
@@ -31,7 +32,10 @@ def read(data: bytes, source: str) -> Document:
     with _LOCK:
         sheets = list(pages(data, source))
     _require_text(sheets, source)
-    return assemble(sheets, source)
+    document = assemble(sheets, source)
+    if has_broken_stream(data):
+        document.metadata["broken_stream"] = "1"
+    return document
 
 
 def _require_text(pages: Sequence[Page], source: str) -> None:
