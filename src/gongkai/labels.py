@@ -98,8 +98,14 @@ def line_likeness(text: str, line: form.Line) -> float:
     found = label(text)
     score = likeness(found.word, line.term)
     if score and found.number and line.number:
-        score += 0.02 if found.number == _line_number(line) else -0.02
+        score += 0.02 if has_number(text, line) else -0.02
     return score
+
+
+def has_number(text: str, line: form.Line) -> bool:
+    """Whether the list number in front of a label is the line's."""
+    number = label(text).number
+    return bool(number) and number == _line_number(line)
 
 
 def column_term(text: str, terms: tuple[form.Term, ...]) -> form.Term | None:

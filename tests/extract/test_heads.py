@@ -3,7 +3,7 @@
 from gongkai import form
 from gongkai.document import Place
 from gongkai.extract import geometry
-from gongkai.extract.heads import layout_of
+from gongkai.extract.heads import Order, against_places, layout_of, order_by_place
 from gongkai.extract.stream import Chunk, Head, Value, _before_years, _only_values
 
 A = form.APPLICANTS
@@ -21,6 +21,10 @@ FORM = [t.key for t in A]
 
 def test_the_lower_row_of_heads_stands_where_the_upper_names_the_group():
     assert keys([*IN_TWO_ROWS, *KINDS]) == FORM
+
+
+def test_a_misprinted_kind_of_organisation_is_no_column_of_ones_own():
+    assert keys([*IN_TWO_ROWS, *KINDS[:3], KINDS[3][:3] + "犡" + KINDS[3][4:], KINDS[4]]) == FORM
 
 
 def test_torn_heads_are_put_together_and_tell_a_changed_order():
@@ -77,3 +81,21 @@ def test_drawn_heads_leave_out_a_sum_among_the_organisations():
     chunk = Chunk([], [Value(str(x), Place(), x, 1) for x in range(8)], 0, 2, "ruled")
     placed = geometry.by_heads(chunk, drawn, A)
     assert placed is not None and {k: v.text for k, v in placed.items()} == dict(zip(FORM, "0123457", strict=True))
+
+
+def test_heads_set_in_columns_that_stand_otherwise_than_they_were_told():
+    """The name of the group came before the head left of it, so that the lower row seemed to come first."""
+    told = (*A[2:6], A[0], A[6])
+    drawn = [Head(t.zh, 0, i, 90 + 13 * i, 8, Place()) for i, t in enumerate((A[0], *A[2:]))]
+    assert against_places(told, drawn, A)
+    assert not against_places((A[0], *A[2:]), drawn, A)
+    assert not against_places(told, [], A)
+
+
+def test_an_order_of_torn_heads_is_believed_only_over_their_values():
+    values = [Value("1", Place(), 40 + 6 * i, 1) for i in range(7)]
+    places = [Head(w, 0, 0, 43 + 6 * i, 6, Place()) for i, w in enumerate((A[1].zh[:3], A[2].zh[:3], A[5].zh, A[4].zh[:3], A[3].zh[:3]))]
+    order = order_by_place(places, A, values)
+    assert order == Order((A[0], A[1], A[2], A[5], A[4], A[3], A[6]))
+    slipped = [Head(h.text, 0, 0, h.column + (12 if h.text != A[5].zh else 0), 6, Place()) for h in places]
+    assert order_by_place(slipped, A, values) == Order(None)

@@ -12,7 +12,7 @@ from gongkai.form import Cell
 from gongkai.report import report_from_bytes
 from mutations import edits, layers, printed
 from mutations.fates import judge, same
-from mutations.proof import Doubtful, by_the_common_way, by_the_damage
+from mutations.proof import Doubtful, by_exchanged_heads, by_the_common_way, by_the_damage, inside_the_archive
 from mutations.reports import CONVERTED, Original, original
 
 _ZIPPED = ("docx", "odt", "xlsx", "ofd")
@@ -101,20 +101,22 @@ def _attempt(case: Case, base: Original, rng: Random) -> Mutant | None:
         if result is None:
             return None
         data, before, after = result
-        return Mutant(base, change.__name__, data, (by_the_damage(before, after), by_the_common_way(case.format, data)))
+        return Mutant(base, change.__name__, data, (by_the_damage(before, after), by_exchanged_heads(before, after), by_the_common_way(case.format, data)))
     text = edits.text_of(base.data)
     new = None if text is None else change(text[0], rng)
     if text is None or new is None:
         return None
     data = new.encode(text[1], "replace")
-    return Mutant(base, change.__name__, data, (by_the_damage(text[0], new), by_the_common_way(case.format, data)))
+    inside = (inside_the_archive(by_the_damage, base.data, data), inside_the_archive(by_exchanged_heads, base.data, data)) if case.format == "mhtml" else ()
+    return Mutant(base, change.__name__, data, (by_the_damage(text[0], new), *inside, by_exchanged_heads(text[0], new), by_the_common_way(case.format, data)))
 
 
 def _by_text(base: Original, data: bytes) -> tuple[Callable[[Doubtful], set[Cell]], ...]:
     if base.format not in ("text", "html", "mhtml"):
         return ()
     before = edits.text_of(base.data)
-    return () if before is None else (by_the_damage(before[0], data.decode(before[1], "replace")),)
+    inside = (inside_the_archive(by_the_damage, base.data, data),) if base.format == "mhtml" else ()
+    return inside if before is None else (by_the_damage(before[0], data.decode(before[1], "replace")), *inside)
 
 
 def _printed(case: Case, base: Original, rng: Random) -> Mutant | None:

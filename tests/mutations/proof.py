@@ -19,13 +19,17 @@ from html import unescape
 
 from benchmarks import rivals
 
+from gongkai import form
 from gongkai.form import Cell
+from mutations.edits import text_of
 from mutations.fates import Number, same
 
 Doubtful = dict[Cell, tuple[Number, Number]]
 
 _INLINE = re.compile(r"</?(?:span|font|b|i|u|em|strong|a|o:p|w:r|w:t|w:rPr|w:rFonts|w:proofErr|w:lang|w:sz|text:span)\b[^<>]*>", re.IGNORECASE)
 _BETWEEN = re.compile(r"<[^<>]*>|[\s|│┃\u3000]+")
+_BROKEN = re.compile("[<>]")
+"""A tag that is one no more."""
 _PLAIN = str.maketrans("０１２３４５６７８９．，－（）−", "0123456789.,-()-")
 
 
@@ -58,6 +62,36 @@ def by_the_damage(before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
     return told
 
 
+def by_exchanged_heads(before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
+    """Two heads of columns in each other's place: the file says of each number in them that it is the other column's."""
+    def told(doubtful: Doubtful) -> set[Cell]:
+        a, b = pieces(before), pieces(after)
+        differing = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+        if len(a) != len(b) or len(differing) != 2:
+            return set()
+        first, second = ([t.key for t in form.APPLICANTS if t.zh == a[i]] for i in differing)
+        if not first or not second or b[differing[0]] != a[differing[1]] or b[differing[1]] != a[differing[0]]:
+            return set()
+        other = {first[0]: second[0], second[0]: first[0]}
+        pairs = {c: (c[0], c[1], other[c[2]]) for c in doubtful if c[0] == form.APPLICATIONS and c[2] in other}
+        return {c for c, d in pairs.items() if d in doubtful and same(doubtful[c][1], doubtful[d][0]) and same(doubtful[d][1], doubtful[c][0])}
+
+    return told
+
+
+def inside_the_archive(
+    witness: Callable[[str, str], Callable[[Doubtful], set[Cell]]], before: bytes, after: bytes,
+) -> Callable[[Doubtful], set[Cell]]:
+    """What a witness says of the pages inside a web archive, whose letters may stand in it encoded."""
+    def told(doubtful: Doubtful) -> set[Cell]:
+        text = text_of(b"\n".join(_pages(before)))
+        if text is None:
+            return set()
+        return witness(text[0], b"\n".join(_pages(after)).decode(text[1], "replace"))(doubtful)
+
+    return told
+
+
 def _changes(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
     """The numbers that gave way to others, where everything about them stands as it stood."""
     if len(a) == len(b):
@@ -68,8 +102,9 @@ def _changes(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
         return []
     found: list[tuple[Number, Number]] = []
     for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if op == "replace" and j - i == m - k:
-            found += [(number(x), number(y)) for x, y in zip(a[i:j], b[k:m], strict=True)]
+        new = b[k:m] if j - i == m - k else [p for p in b[k:m] if not _BROKEN.search(p)]
+        if op == "replace" and j - i == len(new):
+            found += [(number(x), number(y)) for x, y in zip(a[i:j], new, strict=True)]
     return found
 
 

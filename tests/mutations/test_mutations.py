@@ -20,7 +20,7 @@ from mutations import fates, mutants, printed
 from mutations.mutants import Case, Outcome
 from mutations.plan import plan
 from mutations.pool import outcomes
-from mutations.proof import by_the_damage, number, pieces
+from mutations.proof import by_exchanged_heads, by_the_damage, inside_the_archive, number, pieces
 from mutations.reports import CONVERTED, RENDERERS, drawn, formats, shipped
 from rendering import cells, document
 
@@ -45,7 +45,6 @@ def test_no_mutant_hangs(run: Sequence[Outcome]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="a row that lost its group's label is read a column off; columns without rulings or head are mistaken")
 def test_no_number_is_wrong_in_silence(run: Sequence[Outcome]) -> None:
     assert [(o.case, o.name, o.edit, o.silent) for o in run if o.silent] == []
 
@@ -132,6 +131,26 @@ def test_the_damage_itself_tells_what_is_printed_now() -> None:
     assert by_the_damage(before, before.replace("<td>12</td>", ""))(doubtful) == set()  # moved, not changed
     assert [number(p) for p in ("1,234", "１２件", "3（注）", "-4", "1.5", "x1", "", "1 2", "三")] == [
         Decimal(1234), Decimal(12), Decimal(3), Decimal(-4), Decimal("1.5"), None, None, None, None]
+
+
+def test_heads_in_each_others_place_tell_whose_the_numbers_are_now() -> None:
+    first, second = form.APPLICANTS[4], form.APPLICANTS[5]
+    before = f"<td>{first.zh}</td><td>{second.zh}</td><td>8</td><td>9</td>"
+    swapped = f"<td>{second.zh}</td><td>{first.zh}</td><td>8</td><td>9</td>"
+    one, other = ((A, "granted", t.key) for t in (first, second))
+    eight, nine = Decimal(8), Decimal(9)
+    assert by_exchanged_heads(before, swapped)({one: (eight, nine), other: (nine, eight)}) == {one, other}
+    assert by_exchanged_heads(before, swapped)({one: (eight, nine), other: (nine, Decimal(7))}) == set()
+    assert by_exchanged_heads(before, before.replace("8", "9"))({one: (eight, nine), other: (nine, eight)}) == set()
+
+
+def test_the_damage_inside_a_web_archive_tells_too() -> None:
+    cell = ("disclosure", "rules", "issued")
+    before = (b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+               b"<td>=B9=E6=D5=C2</td><td>12</td><td>7</td>\r\n")
+    after = before.replace(b"<td>12</td>", b"<td>=34</td><tr~")
+    assert inside_the_archive(by_the_damage, before, after)({cell: (Decimal(12), Decimal(4))}) == {cell}
+    assert inside_the_archive(by_the_damage, before, after)({cell: (Decimal(12), Decimal(7))}) == set()
 
 
 def test_a_mutant_can_be_made_again() -> None:

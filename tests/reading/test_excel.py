@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -301,6 +302,18 @@ def test_damaged_workbooks_raise_nothing_else() -> None:
             read(bytes(damaged))
         except ReportError:
             continue
+
+
+@pytest.mark.parametrize("change", [
+    lambda table: re.sub(r"<si>.*?</si>", "", table, count=1),
+    lambda table: re.sub(r"(<si>.*?</si>)", r"\1\1", table, count=1),
+])
+def test_a_table_of_strings_that_lost_or_doubled_one_moves_all_behind_it_and_is_refused(change: Callable[[str], str]) -> None:
+    rng = Random(12)
+    whole = renderer.shared_strings(document.compose(cells.draw_figures(rng), rng), rng)
+    read(whole)
+    with pytest.raises(ReportError, match="文字表已损坏"):
+        read(parts(whole, {"xl/sharedStrings.xml": change}))
 
 
 def test_kinds_are_told_by_content() -> None:

@@ -38,11 +38,13 @@ def extract(document: Document, year: int | None) -> Extraction:
         used.update(m.chunk.index for m in matches)
         read_table(result, flow, table, matches, edition)
         look_for_second(result, chunks, table, scores, matches)
+    # Where both tables with labels stand twice, the one without may be of either report, however often it stands.
+    mixed = {DISCLOSURE, APPLICATIONS} <= {d.frame for d in result.doubts if d.rule == "second_table"}
     disputes = [c for c in chunks if c.index not in used]
-    if read_disputes(result, flow, disputes, edition):
+    if not mixed and read_disputes(result, flow, disputes, edition):
         found.add(DISPUTES)
     result.tables = frozenset(found)
-    if chunks and sum(c.part > chunks[-1].part for c in flow.chunks) >= 3:
+    if mixed or (chunks and sum(c.part > chunks[-1].part for c in flow.chunks) >= 3):
         result.doubts.append(Doubt("second_report", APPLICATIONS, ()))
     return result
 

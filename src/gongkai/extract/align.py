@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from rapidfuzz.distance import Prefix
 
 from gongkai import form, labels
 from gongkai.extract.stream import Chunk
@@ -38,7 +40,18 @@ def score(table: form.Table, chunks: list[Chunk]) -> Scores:
 def align(table: form.Table, chunks: list[Chunk], scores: Scores) -> list[Match]:
     """The best order-keeping assignment of chunks to the lines of ``table``."""
     matches = _best_path(table.frame, table.lines, chunks, scores)
-    return _fill_gaps(table.lines, chunks, scores, _out_of_turn(table.lines, chunks, scores, matches))
+    found = _fill_gaps(table.lines, chunks, scores, _out_of_turn(table.lines, chunks, scores, matches))
+    return [replace(m, score=0.0) if m.score and _between_labels(m.chunk, table) else m for m in found]
+
+
+def _between_labels(chunk: Chunk, table: form.Table) -> bool:
+    """Whether a row of a drawn table has no label of its own, and those before it name more than one line: it may be of any."""
+    if chunk.kind != "ruled" or any(h.block == chunk.block and h.row == chunk.row for h in chunk.labels):
+        return False
+    tables = [edition.tables[table.frame] for edition in form.EDITIONS.values()]
+    named = {line.key for h in chunk.labels if h.block == chunk.block for t in tables for line, likeness in _alike(h.text, t)
+             if likeness >= _SURELY and (labels.label(h.text).number or not _could_be_head(labels.label(h.text).word, line))}
+    return len(named) > 1
 
 
 def rivals(
@@ -91,9 +104,30 @@ def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
 
 @lru_cache(maxsize=16384)
 def _alike(text: str, table: form.Table) -> tuple[tuple[form.Line, float], ...]:
-    """The lines that a label is like at all, and how much."""
+    """The lines that a label is like at all, and how much; of those it is only like, the one whose list number it has."""
+    word = labels.label(text).word
     likeness = ((line, labels.line_likeness(text, line)) for line in table.lines)
-    return tuple((line, found) for line, found in likeness if found >= LEAST)
+    found = tuple((line, score) for line, score in likeness if score >= LEAST and not _spliced(word, line, table))
+    numbered = [line for line, _ in found if labels.has_number(text, line)]
+    if len(found) > 1 and numbered:
+        return tuple((line, score) for line, score in found if line in numbered or word in labels.spelled(line.term))
+    return found
+
+
+_TAIL = 3
+"""Least characters that tell whose label ends so."""
+
+
+def _spliced(word: str, line: form.Line, table: form.Table) -> bool:
+    """Whether a label begins as the line's and ends as another's: between them the file lost something, and the numbers
+    are the other's.
+    """
+    spellings = labels.spelled(line.term)
+    if word in spellings:
+        return False
+    tail = word[max(Prefix.similarity(word, s) for s in spellings):]
+    return len(tail) >= _TAIL and not any(tail in s for s in spellings) and any(
+        s.endswith(tail) for other in table.lines if other is not line for s in labels.spelled(other.term))
 
 
 def _ends_before(tokens: list[str], word: str, line: form.Line) -> bool:

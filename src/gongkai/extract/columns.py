@@ -13,6 +13,8 @@ from gongkai.extract.solve import Cells, verdict
 from gongkai.extract.stream import Chunk
 from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
 
+_KEPT = ("ruled", "separated")
+"""Kinds of table in which a blank cell keeps its place."""
 _FIRST = 3
 """How many rows are asked for the heads over them."""
 
@@ -28,7 +30,7 @@ class Columns:
     gaps: bool
     """Whether short rows have lost blanks."""
     full: int
-    """The most cells that any row fills: heads that name fewer columns than the form are
+    """The most cells that not only a few rows have, blanks at their ends aside: heads that name fewer columns than the form are
     believed if no row has more cells than they name; else some of them were torn."""
 
     def place(self, line: form.Line, chunk: Chunk) -> Placement:
@@ -54,7 +56,7 @@ def columns_of(
     """The columns of those of ``matches`` whose lines have the columns ``terms``; ``chunks`` are the whole file's."""
     mine = [m for m in matches if m.line.columns == terms]
     layouts = [(m, heads.layout_of(_heads_before(m, chunks), terms)) for m in mine[:_FIRST]]
-    told = next((x for _, x in layouts if x is not None), None)
+    told = next((x for m, x in layouts if x is not None and not _slipped(x, m.chunk, terms)), None)
     if told is not None and len(terms) == len(told.slots) and None not in told.slots:
         named = tuple(t for t in told.slots if t is not None)
         broken, usual = (faults(frame, mine, terms, o, equations) for o in (named, terms))
@@ -64,7 +66,7 @@ def columns_of(
         slots = _own_slots(frame, mine, terms, equations, told)
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
-    return Columns(frame, order.terms, slots, full * 4 >= len(mine), max(_filled(m.chunk) for m in mine))
+    return Columns(frame, order.terms, slots, full * 4 >= len(mine), _usual_extent([m.chunk for m in mine]))
 
 
 def _own_slots(
@@ -77,21 +79,28 @@ def _own_slots(
     """
     if told is None:
         return None
-    fitting = [s for s in (told.slots, told.loud) if any(_fits(m.chunk, s) for m in matches)]
+    usual = sum(_fits(m.chunk, len(terms)) for m in matches)
+    fitting = [s for s in (told.slots, told.loud) if sum(_fits(m.chunk, len(s)) for m in matches) >= max(1, usual)]
     if not fitting and frame != DISCLOSURE:
         return None
     slots = (fitting or [told.loud])[0]
     if None not in slots:
-        few, whole = (sum(_filled(m.chunk) == len(s) for m in matches) for s in (slots, terms))
-        return slots if frame != DISCLOSURE and len(slots) < len(terms) and few > whole else None
+        few = sum(_fits(m.chunk, len(slots)) for m in matches)
+        # Rows with a value for every column of the form say that a head is lost, not a column.
+        return slots if frame != DISCLOSURE and len(slots) < len(terms) and few > 8 * usual else None
     if len(slots) == len(terms) and faults(frame, matches, terms, terms, equations) == 0:
         return None  # a head of one's own in place of one of the form's, or the form's misprinted
     return slots
 
 
-def _fits(chunk: Chunk, slots: heads.Slots) -> bool:
+def _slipped(told: heads.Layout, chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
+    """Whether heads of text set in columns were told in another order than they stand in."""
+    return chunk.kind == "aligned" and heads.against_places(told.slots, [h for h in chunk.labels if h.block == chunk.block], terms)
+
+
+def _fits(chunk: Chunk, columns: int) -> bool:
     """Whether a row has a value, or where blanks keep their places a blank, for each column."""
-    return len(slots) == _filled(chunk) or (chunk.kind in ("ruled", "separated") and len(slots) == len(chunk.values))
+    return columns in (_extent(chunk), len(chunk.values) if chunk.kind in _KEPT else 0)
 
 
 def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
@@ -125,7 +134,8 @@ def _order(
         over = match.chunk.labels[:-1]
         order = heads.order_of([h.text for h in over], terms)
         if match.chunk.kind == "aligned" and frame == APPLICATIONS:
-            order = heads.order_by_place(over[-30:], terms) or order
+            full = next((m.chunk.values for m in matches if len(m.chunk.values) == len(terms) and m.chunk.block == match.chunk.block), [])
+            order = heads.order_by_place(over[-30:], terms, full) or order
         if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
             named = order.terms
             if named is not None and named != terms and len(named) == len(terms) and (
@@ -148,5 +158,13 @@ def faults(
     return sum(verdict(e, cells) is False for e in equations)
 
 
-def _filled(chunk: Chunk) -> int:
-    return sum(bool(v.text.strip()) for v in chunk.values)
+def _usual_extent(chunks: Sequence[Chunk]) -> int:
+    """The most cells of a row, but for a few rows that have a cell too many."""
+    extents = sorted(map(_extent, chunks), reverse=True)
+    return extents[len(extents) // 8]
+
+
+def _extent(chunk: Chunk) -> int:
+    """Cells from the first that is filled to the last, where blanks keep their places; else cells filled."""
+    filled = [i for i, v in enumerate(chunk.values) if v.text.strip()]
+    return filled[-1] - filled[0] + 1 if filled and chunk.kind in _KEPT else len(filled)

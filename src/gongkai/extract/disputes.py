@@ -21,7 +21,7 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
     found: list[Placement] = []
     for chunk in chunks:
         if _about_disputes(chunk, bool(found)):
-            placement = _place_disputes(chunk, flow)
+            placement = _place_disputes(chunk, flow.heads.get(chunk.block, ()))
             if placement is not None:
                 if chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations):
                     placement.readings, placement.sure = [], False
@@ -80,7 +80,7 @@ def _about_disputes(chunk: Chunk, seen: bool) -> bool:
     return words >= 3
 
 
-def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
+def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
     routes = form.DISPUTE_ROUTES
     tokens = [h.text for h in chunk.labels[-60:]]
     last = labels.column_term(tokens[-1], routes) if tokens else None
@@ -96,13 +96,13 @@ def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
     if last is not None and count <= per_route + 2:
         placed = None
         if chunk.kind == "ruled":
-            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), form.DISPUTE_OUTCOMES)
+            placed = geometry.by_heads(chunk, above, form.DISPUTE_OUTCOMES)
         if placed is not None and len(placed) == per_route:
             return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
                              [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
         return _in_order(values, targets([last.key]))
     if chunk.kind == "ruled":
-        drawn = _disputes_by_heads(chunk, flow.heads.get(chunk.block, ()))
+        drawn = _disputes_by_heads(chunk, above)
         if drawn is not None:
             return drawn
     named = [t.key for t in dict.fromkeys(labels.column_term(x, routes) for x in tokens) if t is not None]
@@ -112,10 +112,22 @@ def _place_disputes(chunk: Chunk, flow: Stream) -> Placement | None:
         return by_order(values, targets(everything), gaps=False)
     if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
         order = named if sorted(named) == sorted(everything) else everything
+        if chunk.kind == "ruled" and order != everything:
+            return Placement(targets(order), [], sure=False, values=tuple(values))  # drawn heads that do not stand over the values
         return _in_order(values, targets(order))
     if named and len(named) * per_route in (count, filled):
-        return _in_order(values, targets(named))
+        placement = _in_order(values, targets(named))
+        if chunk.kind == "ruled" and _under_other_routes(placement, geometry.heads_above(chunk, above, routes)):
+            placement.readings, placement.sure = [], False
+        return placement
     return None
+
+
+def _under_other_routes(placement: Placement, routes: list[tuple[Head, form.Term]]) -> bool:
+    """Whether values of some routes alone stand under the drawn head of another: a row broken by a word among its numbers."""
+    return any(
+        value is not None and (route := geometry.under(value, routes)) is not None and route.key != cell[1]
+        for reading in placement.readings for cell, value in zip(placement.targets, reading, strict=True))
 
 
 def _without_tail(chunk: Chunk) -> list[Value]:
@@ -140,7 +152,7 @@ def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:
     return runs[0] if len(runs) == routes and len(set(runs)) == 1 else form.DISPUTE_OUTCOMES
 
 
-def _disputes_by_heads(chunk: Chunk, drawn: list[Head] | tuple[Head, ...]) -> Placement | None:
+def _disputes_by_heads(chunk: Chunk, drawn: Sequence[Head]) -> Placement | None:
     """Each value by the outcome and the route drawn above it."""
     outcomes = geometry.heads_above(chunk, drawn, form.DISPUTE_OUTCOMES)
     routes = geometry.heads_above(chunk, drawn, form.DISPUTE_ROUTES)
@@ -158,4 +170,6 @@ def _disputes_by_heads(chunk: Chunk, drawn: list[Head] | tuple[Head, ...]) -> Pl
     targets = tuple((DISPUTES, r.key, o.key) for r in form.DISPUTE_ROUTES for o in form.DISPUTE_OUTCOMES)
     if set(placed) != set(targets):
         return None
+    if len({tuple(cell[2] for cell in placed if cell[1] == r.key) for r in form.DISPUTE_ROUTES}) > 1:
+        return Placement(targets, [], sure=False, values=tuple(chunk.values))  # the routes' heads contradict one another
     return Placement(targets, [tuple(placed[c] for c in targets)], sure=True, values=tuple(chunk.values))

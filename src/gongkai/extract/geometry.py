@@ -9,6 +9,21 @@ from gongkai import form, labels
 from gongkai.extract.stream import Chunk, Head, Value
 
 
+def stubs(chunks: Iterable[Chunk]) -> dict[int, set[tuple[int, int]]]:
+    """By block, where its rows have their labels: first column and the one after the last."""
+    found: dict[int, set[tuple[int, int]]] = {}
+    for chunk in chunks:
+        if chunk.kind == "ruled":
+            found.setdefault(chunk.block, set()).update(
+                (h.column, h.column + h.width) for h in chunk.labels if h.block == chunk.block and h.row == chunk.row)
+    return found
+
+
+def displaced(chunk: Chunk, labelled: Iterable[tuple[int, int]]) -> bool:
+    """Whether a number stands where other rows of the table have their labels: its row lost a cell before its own label."""
+    return any(start < v.column + v.width and v.column < end for start, end in labelled for v in chunk.values if not v.blank)
+
+
 def under(value: Value, heads: Iterable[tuple[Head, form.Term]]) -> form.Term | None:
     """The lowest head that spans the value's column; None if there is none."""
     best: tuple[int, int, form.Term] | None = None
@@ -69,11 +84,14 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
     if len(named) < max(2, len(terms) // 2) and len(named) < len(terms):
         return None
     known = {head for head, _ in above}
+    rows = {head.row for head in known}
     placed: dict[str, Value] = {}
     low_first = sorted((h for h in heads if h.row < chunk.row), key=lambda h: -h.row)
     for value in chunk.values:
         head = _first_over(value, low_first)
-        if head is not None and head not in known and _is_own(head.text, terms):
+        if head is not None and head not in known and head.row in rows and _is_own(head.text, terms):
+            if len(named) < len(terms) and not value.blank:
+                return None  # it may be the head of the form's that is missing, misprinted
             continue  # a column of someone's own: 小计, 占比, 备注
         term = under(value, above)
         if term is None:
@@ -86,6 +104,18 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
         elif not (value.blank and not value.text):
             return None
     return placed if set(placed) == named else None
+
+
+def named_twice(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+    """Whether two values stand under heads of one name, and none under another of the form's: a head took another's place."""
+    above = heads_above(chunk, heads, terms)
+    low: list[tuple[Head, form.Term]] = []
+    for value in chunk.values:
+        over = [(h, t) for h, t in above if _shared(h, value) > 0]
+        if over and not value.blank:
+            low.append(max(over, key=lambda x: x[0].row))
+    named = {t.key for _, t in low}
+    return len(named) < len({h for h, _ in low}) and len(named) < len(terms)
 
 
 def lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:

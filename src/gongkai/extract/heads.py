@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gongkai import form, labels
 from gongkai.document import width
-from gongkai.extract.stream import Head
+from gongkai.extract.stream import Head, Value
 
 Slots = tuple[form.Term | None, ...]
 """Columns in the order printed; None for one of the publisher's own."""
@@ -64,6 +64,7 @@ def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | N
             found[i] = _Named(None, found[i].word)
     if found and found[0].term is not None and found[0].term.key == "total" and len(terms) > 1:
         found = [*found[1:], found[0]]  # named in a row above the others: the form puts it last
+    found = [_misprinted(x, found, terms) for x in found]
     keys = [x.term.key for x in found if x.term is not None]
     own = [x.word for x in found if x.term is None]
     if len(set(keys)) < len(keys) or len(keys) < max(1, len(terms) - 2) or len(own) > len(terms):
@@ -75,6 +76,14 @@ def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | N
     found = [x for x in found if x.term is not None or not _UNSEEN.search(x.word)]
     return Layout(tuple(x.term for x in found), frozenset(
         i for i, x in enumerate(found) if x.term is None and _REMARKS.search(x.word)))
+
+
+def _misprinted(head: _Named, found: Sequence[_Named], terms: tuple[form.Term, ...]) -> _Named:
+    """A head that is like a kind of organisation which no other head names is that, misprinted, and none of one's own."""
+    if head.term is not None:
+        return head
+    alike = [t for t in terms if t.key in form.ORGANISATIONS and all(x.term is not t for x in found) and labels.likeness(head.word, t)]
+    return _Named(alike[0], head.word) if len(alike) == 1 else head
 
 
 def _torn(word: str, terms: tuple[form.Term, ...]) -> bool:
@@ -155,25 +164,45 @@ def order_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Order:
     return Order(named)
 
 
-def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...]) -> Order | None:
+def against_places(slots: Slots, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+    """Whether heads set in columns stand in another order than ``slots``, which is not the form's."""
+    named = [t for t in slots if t is not None]
+    if named == [t for t in terms if t in named]:
+        return False
+    places = {labels.column_term(h.text, terms): h.column for h in heads}
+    columns = [places[t] for t in named if t in places]
+    return columns != sorted(columns)
+
+
+def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...], values: Sequence[Value] = ()) -> Order | None:
     """The order of heads set over several lines of text, by where their first pieces stand; None if it is the form's.
 
-    A piece counts for a column if it begins its label and no other's.
+    A piece counts for a column if it begins its label and no other's. ``values``, one for each column, show whether the
+    heads still stand over them: if not, some line of heads has slipped, and nothing tells the order.
     """
     inner = [t for t in terms if t.key not in ("individual", "total")]
     places: dict[str, int] = {}
+    middles: dict[str, float] = {}
     for head in heads:
         for piece in re.finditer(r"\S+", head.text):
             word = labels.label(piece[0]).word
             owners = [t for t in inner if len(word) >= 2 and labels.spelled(t)[0].startswith(word)]
             if head.column and len(owners) == 1:
-                places.setdefault(owners[0].key, head.column + width(head.text[: piece.start()]))
+                start = head.column + width(head.text[: piece.start()])
+                places.setdefault(owners[0].key, start)
+                middles.setdefault(owners[0].key, start + width(piece[0]) / 2)
     by_form = [places[t.key] for t in inner if t.key in places]
     if by_form == sorted(by_form):
         return None
     if len(places) < len(inner):
         return Order(None)
-    return Order(_with_ends(tuple(sorted(inner, key=lambda t: places[t.key])), terms))
+    order = _with_ends(tuple(sorted(inner, key=lambda t: places[t.key])), terms)
+    if order is not None and len(values) == len(order):
+        for k, term in enumerate(order):
+            middle = middles.get(term.key)
+            if middle is not None and k != min(range(len(values)), key=lambda i: abs(values[i].column + values[i].width / 2 - middle)):
+                return Order(None)
+    return Order(order)
 
 
 def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from gongkai import form, labels, numbers
 from gongkai.extract import geometry
@@ -11,8 +13,8 @@ from gongkai.extract.candidates import Placement
 from gongkai.extract.columns import columns_of
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.solve import Cells, decide, verdict
-from gongkai.extract.stream import Chunk, Stream
-from gongkai.form import Cell, Edition
+from gongkai.extract.stream import Chunk, Head, Stream, Value
+from gongkai.form import DISCLOSURE, Cell, Edition
 
 _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 
@@ -24,13 +26,12 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
         terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
     }
     clean = 0
-    for match in matches:
+    for match, placed in zip(matches, _by_heads(flow.heads, matches), strict=True):
         line, chunk = match.line, match.chunk
         terms = line.columns
         first = columns[terms].place(line, chunk)
-        placed = None
-        if chunk.kind == "ruled":
-            placed = geometry.by_heads(chunk, flow.heads.get(chunk.block, ()), terms)
+        if table.frame == DISCLOSURE and chunk.kind == "ruled" and geometry.named_twice(chunk, flow.heads.get(chunk.block, ()), terms):
+            first.readings, first.sure = [], False  # no sum of the form could tell which column is which
         second = first
         if placed is not None:
             second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
@@ -53,6 +54,26 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
     keep(result, table.frame, placements, cells, undecided)
+
+
+def _by_heads(drawn: Mapping[int, Sequence[Head]], matches: list[Match]) -> list[dict[str, Value] | None]:
+    """Each row of a drawn table by the heads over its values; None where they do not tell."""
+    groups = {m.line.columns for m in matches}
+    stubs = {terms: geometry.stubs(m.chunk for m in matches if m.line.columns == terms) for terms in groups}
+    found = [
+        geometry.by_heads(m.chunk, drawn.get(m.chunk.block, ()), m.line.columns)
+        if m.chunk.kind == "ruled" and not geometry.displaced(m.chunk, stubs[m.line.columns][m.chunk.block]) else None
+        for m in matches
+    ]
+    # Where more than a few full rows reach past the heads, a head is lost and the others may have moved into its place.
+    rows = Counter((m.line.columns, m.chunk.block) for m in matches)
+    wider = Counter((m.line.columns, m.chunk.block) for m, placed in zip(matches, found, strict=True)
+                    if placed is None and sum(bool(v.text.strip()) for v in m.chunk.values) == len(m.line.columns))
+    lost = {group for group, full in wider.items() if full * 8 > rows[group]}
+    return [
+        None if placed is not None and len(placed) < len(m.line.columns) and (m.line.columns, m.chunk.block) in lost else placed
+        for m, placed in zip(matches, found, strict=True)
+    ]
 
 
 def _assigned(placement: Placement) -> Cells:

@@ -83,14 +83,14 @@ def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool
     if not p.readings:
         return False
     targets = set(p.targets)
-    if len(p.readings) > 1 and all(_same(r[k], p.readings[0][k]) for r in p.readings for k in range(len(p.targets))):
+    left_out = any(amount(v) != 0 and any(all(v is not kept for kept in r) for r in p.readings) for v in p.values if not v.run)
+    if len(p.readings) > 1 and not left_out and all(_same(r[k], p.readings[0][k]) for r in p.readings for k in range(len(p.targets))):
         return True  # however it is read, it says the same
     read = {c: v for c, v in cells.items() if c in targets}
     for e in equations:
         if targets.issuperset(e.cells) and set(e.cells) <= set(read) and verdict(e, cells) is False:
             return False
     crossing = [e for e in equations if targets & set(e.cells) and not targets.issuperset(e.cells)]
-    left_out = any(amount(v) != 0 and all(v is not kept for kept in p.readings[0]) for v in p.values if not v.run)
     if not crossing:
         if left_out:
             return False  # the sum that holds without it proves nothing of the number itself

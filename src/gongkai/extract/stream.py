@@ -91,7 +91,7 @@ class Chunk:
 class Stream:
     chunks: list[Chunk] = field(default_factory=list)
     heads: dict[int, list[Head]] = field(default_factory=dict)
-    """Label pieces of each block, for column heads."""
+    """By block, the label pieces that may stand over columns: those in rows without values."""
     words: list[Head] = field(default_factory=list)
     """Every label piece, in order."""
     tail: list[Head] = field(default_factory=list)
@@ -182,6 +182,8 @@ class _Builder:
                 chunk.values = [v for v in chunk.values if v.text or not v.blank]
             if chunk.upright:
                 chunk.values = _before_years(chunk.values, self.usual_gap)
+        valued = {(chunk.block, chunk.row) for chunk in self.out.chunks}
+        self.out.heads = {block: [h for h in heads if (block, h.row) not in valued] for block, heads in self.out.heads.items()}
         _without_running_numbers(self.out.chunks)
         _without_running_column(self.out.chunks, self.out.words)
         return self.out

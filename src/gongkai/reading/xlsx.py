@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gongkai.document import ReportError
@@ -44,6 +45,8 @@ class _Style:
 @dataclass(slots=True)
 class _Book:
     strings: list[tuple[Run, ...]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    """Places in ``strings`` that cells name."""
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
     printed: dict[int, list[tuple[int, int, int, int]]] = field(default_factory=dict)
@@ -86,7 +89,19 @@ def sheets(package: Package, source: str) -> list[Sheet]:
         if kind != "worksheet" or _attribute(node, "state") in ("hidden", "veryHidden") or target not in package:
             continue
         out.append(_sheet(package, target, source, book, Sheet(_attribute(node, "name"), number)))
+    if _slipped(book):
+        raise ReportError(source, "工作簿的文字表已损坏，单元格的文字已错位 (the shared strings are damaged)")
     return out
+
+
+def _slipped(book: _Book) -> bool:
+    """Whether strings were lost or doubled, so that those behind them came into other cells.
+
+    A workbook keeps each string once, and as many as its cells name.
+    """
+    count = len(book.strings)
+    doubled = any(a == b for a, b in pairwise(book.strings))
+    return count > 0 and (count in book.used or (doubled and count - 1 not in book.used))
 
 
 # -- parts ---------------------------------------------------------------------------------
@@ -301,7 +316,8 @@ def _value(c: _Element, book: _Book, style: _Style | None) -> tuple[Run, ...]:
     if not value:
         return ()
     if kind == "s":
-        index = int(value) if value.strip().isascii() and value.strip().isdigit() and len(value) < 10 else len(book.strings)
+        index = int(value) if value.strip().isascii() and value.strip().isdigit() and len(value) < 10 else 10**10
+        book.used.add(index)
         return book.strings[index] if index < len(book.strings) else (Run("#REF!"),)
     return (Run(_plain(kind, value, book, style)),)
 

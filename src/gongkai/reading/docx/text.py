@@ -30,6 +30,8 @@ class Text:
         self.note_bodies: dict[tuple[str, str], Any] = {}
         self.note_count = 0
         self.pictures = 0
+        self.last_run: tuple[Inline | None, bool] = (None, False)
+        """Where the last run stands, and whether its style is one that the file does not define."""
         for kind in ("footnotes", "endnotes"):
             root = parts.optional(kind)
             for note in root if root is not None else ():
@@ -84,14 +86,21 @@ class Text:
 
     def run(self, node: Any, out: Inline, look: Look) -> None:
         properties = child_of(node, "rPr")
+        before, undefined = len(out.pieces), False
         if properties is not None:
             style = child_of(properties, "rStyle")
             if style is not None:
                 look = self.styles.get(attribute(style, "val")).look.over(look)
+                undefined = (attribute(style, "val") or "") not in self.styles.nodes
             look = look_of(properties).over(look)
             if child_of(properties, "del") is not None or child_of(properties, "moveFrom") is not None:
                 look = Look(hidden=True)
         self._pieces(node, out, look)
+        # A style that is lost may have hidden or raised its text: digits beside others are then no number.
+        if before < len(out.pieces) and self.last_run != (out, undefined):
+            if before and self.last_run[0] is out and out.pieces[before - 1][0][-1:].isdigit() and out.pieces[before][0][:1].isdigit():
+                out.pieces.insert(before, ("\ufffd", False))
+            self.last_run = out, undefined
 
     def _pieces(self, node: Any, out: Inline, look: Look) -> None:
         seen = not look.hidden and not look.struck

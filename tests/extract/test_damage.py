@@ -1,0 +1,216 @@
+"""Tables that lost a cell, a head or a line's place: numbers are read where they belong, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from gongkai import form
+from gongkai.extract import Extraction, extract
+from gongkai.reading import read_bytes
+
+EDITION = form.EDITIONS["2021"]
+LINES = EDITION.tables[form.APPLICATIONS].lines
+NAMES = [t.zh for t in form.APPLICANTS]
+ORGANISATIONS = NAMES[1:-1]
+GROUP = form.OUTCOME_GROUPS[2].zh
+ROW = (5, 4, 3, 0, 0, 2, 14)
+
+
+def cell(text: object, columns: int = 1, rows: int = 1) -> str:
+    return f'<td colspan="{columns}" rowspan="{rows}">{text}</td>'
+
+
+def page(*tables: Sequence[str], heading: str = form.SECTIONS[2].zh) -> Extraction:
+    grids = "".join("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>" for rows in tables)
+    return extract(read_bytes(f"<html><body><p>三、{heading}</p>{grids}</body></html>".encode(), "page.html"), 2024)
+
+
+def heads(*, upper: str | None = None, labels: int = 3) -> list[str]:
+    above = cell(NAMES[0], rows=2) + cell(form.ORGANISATIONS_LABEL, columns=5) + cell(NAMES[-1], rows=2)
+    return [cell(form.BALANCE_NOTE, labels, 3) + cell(form.APPLICANTS_LABEL, 7), above if upper is None else upper,
+            "".join(cell(name) for name in ORGANISATIONS)]
+
+
+def values(numbers: Sequence[object] = ROW) -> str:
+    return "".join(map(cell, numbers))
+
+
+def line(key: str) -> form.Line:
+    return next(ln for ln in LINES if ln.key == key)
+
+
+def group(name: str) -> list[str]:
+    """The rows of a group, without the label over them."""
+    return [cell(ln.printed_label) + values() for ln in LINES if ln.key.startswith(f"{name}_")]
+
+
+def read(found: Extraction, frame: str, key: str) -> list[Decimal | None]:
+    return [None if (v := found.cells.get((frame, key, t.key))) is None or v.number is None else v.number.value
+            for t in (form.DISPUTE_OUTCOMES if frame == form.DISPUTES else line(key).columns)]
+
+
+def test_rows_that_lost_the_label_over_them_keep_their_columns() -> None:
+    refused, unprocessed = group("refused"), group("unprocessed")[1:]
+    refused[0] = cell(form.RESULT_LABEL, rows=20) + cell(GROUP, rows=len(refused)) + refused[0]
+    found = page([*heads(), cell(line("received").printed_label, 3) + values(), *refused, *(row + cell("") for row in unprocessed)])
+    for key in ("received", "refused_internal", "unprocessed_duplicate", "unprocessed_confirmation"):
+        assert read(found, form.APPLICATIONS, key) == [*map(Decimal, ROW)], key
+
+
+def test_a_row_of_section_two_with_the_numbers_of_another_table_is_not_read() -> None:
+    """A file cut in the middle: the label of one row, the numbers of another."""
+    columns = EDITION.tables[form.DISCLOSURE].lines[0].columns
+    licence = next(ln for ln in EDITION.tables[form.DISCLOSURE].lines if ln.key == "licensing")
+    found = page([
+        cell("政府信息公开年报", 15), cell("信息内容") + "".join(cell(t.zh) for t in columns), cell("规章") + values((1, 2, 3)),
+        cell("行政规范性文件") + values(ROW), cell("信息内容") + cell(licence.columns[0].zh, 3), cell(licence.term.zh) + cell(7, 3),
+    ])
+    assert found.cells[form.DISCLOSURE, "rules", columns[0].key].number is not None
+    assert not any(c[1] == "normative_documents" for c in found.cells)
+    assert any(d.rule == "unplaced" and d.cells[0][1] == "normative_documents" for d in found.doubts)
+
+
+def test_heads_over_some_columns_alone_do_not_stand_for_all() -> None:
+    """The heads of the first and the last column are gone: blanks keep the others in their places."""
+    rows = [cell(ln.printed_label, 3) + values((5, 4, "", "", 3, 2, 14)) for ln in LINES[:3]]
+    found = page([*heads(upper=cell("", rows=2) + cell("", columns=5) + cell("", rows=2)), *rows])
+    assert [c for c in found.cells if c[2] == "business" and found.cells[c].text != "4"] == []
+    assert [c for c in found.cells if c[2] == "legal" and found.cells[c].text != "3"] == []
+
+
+def test_a_head_lost_moves_the_others_but_no_number() -> None:
+    """Without 自然人 the heads stand a column to the left, and full rows reach past them."""
+    upper = cell(form.ORGANISATIONS_LABEL, columns=5) + cell(NAMES[-1], rows=2)
+    rows = [cell(ln.printed_label, 3) + values(ROW if i % 3 == 0 else ROW[:-1]) for i, ln in enumerate(LINES[:8])]
+    found = page([*heads(upper=upper), *rows])
+    for (_, _, applicant), value in found.cells.items():
+        assert value.number is None or value.number.value == dict(zip((t.key for t in form.APPLICANTS), ROW, strict=True))[applicant]
+
+
+@pytest.mark.parametrize("text", ["4.无正当理由", "4.无正当理由大量反"])
+def test_a_label_cut_short_is_the_one_with_its_number(text: str) -> None:
+    from gongkai.extract.align import _alike
+
+    assert [ln.key for ln, _ in _alike(text, EDITION.tables[form.APPLICATIONS])] == ["unprocessed_excessive"]
+
+
+def test_a_label_that_begins_as_one_line_and_ends_as_another_names_neither() -> None:
+    """A text cut in the middle of one label and of another."""
+    first, second = line("unavailable_not_held"), line("unavailable_unclear")
+    spliced = first.printed_label[:-1] + "\ufffd" + second.printed_label[-3:]
+    rows = [cell(ln.printed_label, 3) + values() for ln in LINES if ln.key.startswith("refused")]
+    found = page([*heads(), *rows, cell(spliced, 3) + values((0, 8, 0, 6, 0, 0, 14))])
+    assert not any(c[1].startswith("unavailable") for c in found.cells)
+    assert any(c[1].startswith("unavailable") for c in page([*heads(), *rows, cell(first.printed_label[:-2], 3) + values()]).cells)
+
+
+def disputes(*rows: str) -> Extraction:
+    return page(rows, heading=form.SECTIONS[3].zh)
+
+
+OUTCOMES = [t.zh for t in form.DISPUTE_OUTCOMES]
+FIFTEEN = (1, 2, 0, 0, 3, 4, 5, 0, 0, 9, 6, 7, 1, 0, 14)
+ROUTES = [r.zh for r in form.DISPUTE_ROUTES]
+
+
+def test_dispute_heads_as_printed_are_read() -> None:
+    found = disputes(
+        cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10),
+        "".join(cell(o, rows=2) for o in OUTCOMES) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5),
+        "".join(map(cell, OUTCOMES * 2)), values(FIFTEEN))
+    assert read(found, form.DISPUTES, "litigation_direct") == [4, 5, 0, 0, 9]
+
+
+def test_head_rows_of_disputes_in_each_others_place_tell_no_route() -> None:
+    found = disputes(
+        "".join(cell(o, rows=2) for o in OUTCOMES) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5),
+        cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10), "".join(map(cell, OUTCOMES * 2)), values(FIFTEEN))
+    assert found.cells == {}
+    assert {c for d in found.doubts if d.rule == "unplaced" for c in d.cells} == {c for c in EDITION.cells if c[0] == form.DISPUTES}
+
+
+def test_routes_whose_outcomes_stand_in_different_orders_are_not_read() -> None:
+    swapped = [OUTCOMES[0], OUTCOMES[2], OUTCOMES[1], *OUTCOMES[3:]]
+    found = disputes(
+        cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10),
+        "".join(cell(o, rows=2) for o in OUTCOMES) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5),
+        "".join(map(cell, [*swapped, *OUTCOMES])), values(FIFTEEN))
+    assert found.cells == {}
+    assert any(d.rule == "unplaced" for d in found.doubts)
+
+
+def test_two_heads_of_one_name_tell_no_column_where_no_sum_could() -> None:
+    columns = form.EDITIONS["2019"].tables[form.DISCLOSURE].lines[0].columns
+    whole, torn = [t.zh for t in columns], [columns[0].zh, columns[0].zh, columns[1].zh]
+
+    def rows(names: list[str]) -> Extraction:
+        return page([cell("信息内容") + "".join(map(cell, names)), cell("规章") + values((1, 2, 3)), cell("规范性文件") + values((4, 5, 6))])
+
+    assert len(rows(whole).cells) == 6
+    assert rows(torn).cells == {}
+    assert any(d.rule == "unplaced" for d in rows(torn).doubts)
+
+
+def test_a_row_of_numbers_below_two_labels_is_of_neither() -> None:
+    """The numbers of a row were parted from its label, and another row's label came to stand beside it."""
+    first, second = line("concluded").printed_label, line("carried_out").printed_label
+    rows = [cell(ln.printed_label, 3) + values() for ln in LINES[:2]]
+    found = page([*heads(), *rows, cell(first, 3) + cell(second, 3), values()])
+    assert {c[1] for c in found.cells} == {"received", "carried_in"}
+    assert any(d.rule == "unlabelled_row" for d in found.doubts)
+
+
+def test_section_four_between_two_reports_is_of_neither() -> None:
+    """A file cut in the middle: the first report's end and the second's beginning, with its title, are gone."""
+    def tables(numbers: Sequence[int]) -> list[list[str]]:
+        columns = EDITION.tables[form.DISCLOSURE].lines[0].columns
+        return [[cell("信息内容") + "".join(cell(t.zh) for t in columns), cell("规章") + values(numbers[:3]), cell("行政规范性文件") + values(numbers[:3])],
+                [*heads(), *(cell(ln.printed_label, 3) + values(numbers) for ln in LINES[:3])]]
+
+    four = [cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10),
+            "".join(cell(o, rows=2) for o in OUTCOMES) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5), "".join(map(cell, OUTCOMES * 2)), values(FIFTEEN)]
+    assert any(c[0] == form.DISPUTES for c in page(*tables(ROW), four).cells)
+    found = page(*tables(ROW), *tables((1, 1, 1, 1, 1, 1, 6)), four)
+    assert not any(c[0] == form.DISPUTES for c in found.cells)
+    assert any(d.rule == "second_report" for d in found.doubts)
+
+
+def test_one_row_with_a_cell_too_many_does_not_bring_back_a_missing_column() -> None:
+    """A table without 自然人, that a single long row has made wider: every other row ends in a blank."""
+    six = (*ROW[1:6], 9)
+    rows = [cell(ln.printed_label) + values((*six, "" if i != 4 else 9)) for i, ln in enumerate(LINES[:12])]
+    named = "".join(map(cell, ("项目", *NAMES[1:], "")))
+    found = page([named, *rows])
+    assert not any(c[2] == "individual" for c in found.cells)
+    assert read(found, form.APPLICATIONS, "granted") == [None, *map(Decimal, six)]
+
+
+def test_zeros_that_leave_a_number_out_are_not_read_though_all_choices_agree() -> None:
+    """A file cut in the middle: the beginning of one row, the end of another."""
+    rows = [cell(ln.printed_label, 3) + values() for ln in LINES[:4]]
+    found = page([*heads(), *rows, cell(LINES[4].printed_label, 3) + values((3, 0, 0, 0, 0, 0, 0, 0, 0))])
+    assert not any(c[1] == LINES[4].key for c in found.cells)
+    assert any(d.rule == "unplaced" and d.cells[0][1] == LINES[4].key for d in found.doubts)
+
+
+def test_a_head_that_two_others_ran_into_is_no_column_of_ones_own() -> None:
+    """总计 slipped into the head of 商业企业, whose rest stands where 总计 stood."""
+    upper = cell(NAMES[0], rows=2) + cell(form.ORGANISATIONS_LABEL, columns=5) + cell("商业", rows=2)
+    lower = "".join(map(cell, (f"{NAMES[-1]}企业", *ORGANISATIONS[1:])))
+    rows = [cell(ln.printed_label, 3) + values() for ln in LINES[:4]]
+    found = page([*heads(upper=upper)[:2], lower, *rows])
+    assert {c[2]: v.text for c, v in found.cells.items()} == dict(zip((t.key for t in form.APPLICANTS), map(str, ROW), strict=True))
+
+
+def test_a_row_of_disputes_broken_by_a_word_is_not_that_of_the_routes_named_last() -> None:
+    """A head and a number in each other's place: the head row has a number, the row of numbers a word."""
+    broken = [*map(cell, FIFTEEN)]
+    broken[11] = cell(OUTCOMES[1])
+    found = disputes(
+        cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10),
+        cell(OUTCOMES[0], rows=2) + cell(75) + "".join(cell(o, rows=2) for o in OUTCOMES[2:]) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5),
+        "".join(map(cell, OUTCOMES * 2)), "".join(broken))
+    assert found.cells == {}
