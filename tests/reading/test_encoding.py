@@ -31,3 +31,11 @@ def test_characters_beyond_gb2312_survive():
 @pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x00\x01\x02\x03" * 500])
 def test_binary_is_not_text(data):
     assert encoding.decode(data) is None
+
+
+@pytest.mark.parametrize(("data", "text"), [
+    (b"received\x00 \x00total 636", "received total 636"), (b"total 63\x006", "total 63\ufffd6"), (b"total 63\x00 6", "total 63\ufffd 6"),
+    (b"\x0063 total", "\ufffd63 total"), (b"total 63\x1f", "total 63\ufffd"), (b"63\x0c6\x0b7", "63\x0c6\x0b7"),
+])
+def test_what_may_have_been_a_digit_is_not_passed_over(data: bytes, text: str) -> None:
+    assert encoding.decode(data) == text

@@ -28,12 +28,15 @@ _GLUED = re.compile(
     r"(?P<run>[-−－]?[\d０-９](?:[\d０-９.．,，/\s-]*[\d０-９])?(?:万元|元|件|项)?)"
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
+_MAY_HOLD_VALUES = re.compile(r"[\d\s]")
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
 _SHARE = re.compile(r"^[-+]?\d[\d,.]*\s*[%‰]$")
 _LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
 _RUNNING = frozenset({"序号", "行次", "编号"})
 """Heads of a column of running numbers."""
 MAX_PENDING = 80
+_LONG_TEXT = 300
+"""Characters past which a text is no cell of its own."""
 _UNREADABLE = re.compile(
     r"^(?:无|没有|未|零|〇|[Oo]|不适用|暂无|无数据|未统计|待定|见附件|\.{2,}|…+|[*?x×]{1,4}|[(\[]?略[)\]]?|nan|n/a|#[a-z/0]+[!?]?|=.*"
     r"|[-+]?\d[\d.,]*(?:\s*(?:、|/|\+|或|~|～|-|至|;)\s*[-+]?\d[\d.,]*)+|[-+]?\d[\d.,]*[?*]+|[(\[]\d+[)\]])$", re.I)
@@ -208,9 +211,11 @@ class _Builder:
 
     def split(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """Labels and values that stand in one piece of text, or None if it is one of either."""
-        if len(text) > 300 or len(text.split()) >= 12:
+        if not _MAY_HOLD_VALUES.search(text):
+            return None
+        if len(text) > _LONG_TEXT or len(text.split()) >= 12:
             flat = self.flattened(text, place, column)
-            if flat is not None or len(text) > 300:
+            if flat is not None or len(text) > _LONG_TEXT:
                 return flat or self.glued(text, place, column)
         if _only_values(text):
             return self._spread(text, place, column)
@@ -238,9 +243,7 @@ class _Builder:
         """``label0000000label…`` without separators, when the words between are the form's."""
         pieces: list[_Piece] = []
         end = 0
-        for m in _GLUED.finditer(text):
-            if m.start() != end:
-                return None
+        while (m := _GLUED.match(text, end)) is not None:
             if not _known_words(m["text"]):
                 return None
             pieces.append(_Piece(m["text"], place, column + m.start(), len(m["text"])))
@@ -253,7 +256,7 @@ class _Builder:
             return None
         rest = text[end:].strip()
         if rest:
-            if not _known_words(rest):
+            if len(rest) > _LONG_TEXT or _GLUED.search(text, end) is not None or not _known_words(rest):
                 return None
             pieces.append(_Piece(rest, place, column + end, len(rest)))
         return pieces

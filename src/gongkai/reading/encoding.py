@@ -11,6 +11,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_NULS_AT_DIGITS = re.compile(rb"(?<=[0-9])\x00+|\x00+(?=[0-9])")
+_LOST = re.compile(r"(?<=[0-9])[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+|[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+(?=[0-9])")
+"""Control characters beside a digit: there may have been another one in their place."""
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff]")
 
 
@@ -25,7 +28,8 @@ def decode(data: bytes) -> str | None:
             return _text(data[len(bom):].decode(name, errors="replace"))
     if data.count(0) > len(data) // 8:
         return _utf16(data)
-    data = data.replace(b"\x00", b"")
+    if b"\x00" in data:
+        data = _NULS_AT_DIGITS.sub(b"\x1a", data).replace(b"\x00", b"")
     try:
         return _text(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -66,4 +70,6 @@ def _text(text: str) -> str | None:
         return None
     if head.count("\ufffd") > max(16, len(head) // 50):
         return None
+    if _CONTROL.search(text):
+        text = _LOST.sub("\ufffd", text)
     return text.replace("\r\n", "\n").replace("\r", "\n")
