@@ -12,10 +12,9 @@ import pytest
 from gongkai.document import Document, Grid, Paragraph, Place, ReportError
 from gongkai.reading import ofd
 from gongkai.reading.ofd.markup import steps
-from helpers import read_report
-from rendering import cells, document, quirks
+from reading.read_back import never_misread, plain_reports
+from rendering import cells, document
 from rendering import ofd as renderer
-from rendering.score import score
 
 NAMESPACE = f'xmlns:ofd="{renderer.NAMESPACE}"'
 
@@ -71,36 +70,13 @@ def grids(found: Document) -> list[list[list[str]]]:
 
 @pytest.mark.parametrize("layout", renderer.EXACT)
 def test_plain_layout_reads_back_whole(layout: str, tmp_path: Path) -> None:
-    for seed in range(3):
-        rng = Random(seed)
-        paper = document.compose(cells.draw_figures(rng), rng)
-        path = tmp_path / f"{layout}.ofd"
-        path.write_bytes(renderer.EXACT[layout](paper, rng))
-        report = read_report(path)
-        result = score(report, paper.truth())
-        assert (result.wrong, result.flagged, result.lost) == ([], [], []), f"seed {seed}"
-        assert (report.year, report.form) == (paper.figures.year, paper.figures.edition.name)
-        assert report.publisher == paper.figures.publisher
+    for report in plain_reports(renderer.EXACT[layout], tmp_path / f"{layout}.ofd"):
         place = report.locate("applications", "received", "total")
         assert place is not None and place.page and place.table and place.row and place.column
 
 
 def test_quirks_in_any_layout_are_never_misread(tmp_path: Path) -> None:
-    for seed in range(25):
-        rng = Random(seed)
-        paper = document.compose(cells.draw_figures(rng), rng)
-        chosen = rng.sample(list(quirks.QUIRKS), rng.choice((1, 2)))
-        paper = quirks.apply(paper, chosen, rng)
-        layout = rng.choice(list(renderer.LAYOUTS))
-        path = tmp_path / f"{layout}.ofd"
-        path.write_bytes(renderer.LAYOUTS[layout](paper, rng))
-        try:
-            report = read_report(path)
-        except ReportError:
-            continue
-        result = score(report, paper.truth())
-        assert not result.wrong, f"{layout}, seed {seed}, {chosen}"
-        assert not result.lost or len(report.findings), f"{layout}, seed {seed}, {chosen}: lost without a word"
+    never_misread(renderer.LAYOUTS, tmp_path / "report.ofd", seeds=25)
 
 
 # -- characters ----------------------------------------------------------------------------
