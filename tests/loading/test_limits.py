@@ -15,6 +15,7 @@ import pytest
 
 import helpers
 from gongkai.loading import pool
+from interrupted import listening
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the readers misbehave by POSIX signals")
 
@@ -73,7 +74,8 @@ def test_ctrl_c_ends_what_hangs_and_leaves_nothing(tmp_path: Path, misbehaving: 
         (tmp_path / f"{number}.txt").write_bytes(b"HANG %d" % number)
     script = ("import sys; sys.path.insert(0, sys.argv[1])\n"
               "import helpers; helpers.load_reports(sys.argv[2], progress=False, processes=2, seconds=1e5)")
-    run = subprocess.Popen([sys.executable, "-c", script, str(misbehaving), str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen([sys.executable, "-c", script, str(misbehaving), str(tmp_path)], stderr=subprocess.PIPE, text=True,
+                           preexec_fn=listening)
     children = _wait_for_children(run.pid)
     time.sleep(1)
     run.send_signal(signal.SIGINT)
@@ -92,7 +94,7 @@ def _wait_for_children(pid: int) -> list[int]:
 
 
 def _gone(pids: list[int]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while any(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in pids):
         assert time.monotonic() < end, "a reading process is left"
         time.sleep(0.05)
