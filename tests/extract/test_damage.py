@@ -188,6 +188,59 @@ def test_one_row_with_a_cell_too_many_does_not_bring_back_a_missing_column() -> 
     assert read(found, form.APPLICATIONS, "granted") == [None, *map(Decimal, six)]
 
 
+def test_a_number_moved_beyond_the_heads_leaves_its_own_cell_blank() -> None:
+    columns = [t.zh for t in form.EDITIONS["2019"].tables[form.DISCLOSURE].lines[0].columns]
+
+    def rows(first: Sequence[object]) -> Extraction:
+        return page([cell("信息内容") + "".join(map(cell, columns)), cell("规章") + values(first), cell("规范性文件") + values((4, 5, 6))])
+
+    assert len(rows((1, 2, 3)).cells) == 6
+    found = rows((1, "", 3, 2))
+    assert {c[1] for c in found.cells} == {"normative_documents"}
+    assert any(d.rule == "unplaced" and d.cells[0][1] == "rules" for d in found.doubts)
+
+
+def separated(*rows: Sequence[object]) -> Extraction:
+    named = ["项目", *NAMES]
+    text = "\n".join("｜".join(map(str, row)) for row in (named, *([ln.printed_label, *row] for ln, row in zip(LINES, rows, strict=False))))
+    return extract(read_bytes(f"三、{form.SECTIONS[2].zh}\n{text}\n".encode(), "page.txt"), 2024)
+
+
+def test_beside_rows_with_blanks_of_their_own_a_blank_at_the_edge_need_not_be_the_cell_too_many() -> None:
+    usual = ("", 4, "", "", "", 2, 6)
+    found = separated(usual, usual, usual, usual, ("", "", "", "", 0, 4, 2, 6))
+    assert read(found, form.APPLICATIONS, LINES[0].key) == [None, 4, None, None, None, 2, 6]
+    odd = {c[2]: v for c, v in found.cells.items() if c[1] == LINES[4].key}
+    assert not any(v.text == "0" for v in odd.values())
+    assert any(d.rule == "unplaced" and d.cells[0][1] == LINES[4].key for d in found.doubts)
+
+
+def test_beside_rows_without_blanks_a_blank_at_the_edge_is_the_cell_too_many() -> None:
+    found = separated(ROW, ROW, ROW, ROW, ("", *ROW))
+    assert read(found, form.APPLICATIONS, LINES[4].key) == [*map(Decimal, ROW)]
+
+
+def test_a_full_row_that_adds_up_says_that_short_rows_lost_blanks_and_the_heads_a_name() -> None:
+    """A file cut in the middle: the end of a table, of which the first head is gone and no box is drawn."""
+    full, short = (112, 4, 0, 0, 47, 58, 221), (32, 0, 0, 0, 0, 32)
+    rows = (full, *[short, (14, 0, 14), (15, 0, 0, 15), (24, 12, 36)] * 3)
+    lines = [*NAMES[1:], *(str(x) for ln, row in zip(LINES, rows, strict=False) for x in (ln.printed_label, *row))]
+    text = "".join(f"<p>{x}</p>" for x in lines)
+    found = extract(read_bytes(f"<html><body><p>三、{form.SECTIONS[2].zh}</p>{text}</body></html>".encode(), "page.html"), 2024)
+    assert read(found, form.APPLICATIONS, LINES[0].key) == [*map(Decimal, full)]
+    assert {c[1] for c in found.cells} == {LINES[0].key}
+    assert any(d.rule == "unplaced" and d.cells[0][1] == LINES[5].key for d in found.doubts)
+
+
+def test_heads_told_in_another_order_than_they_stand_over_the_numbers_are_not_believed() -> None:
+    """The label over the kinds of organisation stands above the table, and one kind is misspelled."""
+    kinds = [name if i != 2 else name[:4] + name[5:] for i, name in enumerate(ORGANISATIONS)]
+    upper = [cell("", 1), cell(NAMES[0]), *map(cell, [""] * 5), cell(NAMES[-1])]
+    rows = [cell(ln.printed_label) + values() for ln in LINES[:4]]
+    found = page([cell(form.ORGANISATIONS_LABEL)], ["".join(upper), "".join(map(cell, ("", "", *kinds, ""))), *rows])
+    assert read(found, form.APPLICATIONS, "received") == [*map(Decimal, ROW)]
+
+
 def test_zeros_that_leave_a_number_out_are_not_read_though_all_choices_agree() -> None:
     """A file cut in the middle: the beginning of one row, the end of another."""
     rows = [cell(ln.printed_label, 3) + values() for ln in LINES[:4]]

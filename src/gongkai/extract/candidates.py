@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 
 from gongkai import numbers
 from gongkai.extract.stream import Value
@@ -65,6 +66,14 @@ def with_surplus(values: Sequence[Value], targets: tuple[Cell, ...]) -> Placemen
         for left in map(set, combinations(range(len(values)), len(values) - len(targets)))
     ]
     return Placement(targets, readings, sure=False, proof_needed=all(not v.blank for v in values), values=values)
+
+
+def without_empty(values: Sequence[Value], n: int) -> list[Reading]:
+    """Every way to leave ``n`` of the values where blanks and zeros are too many; none if there are too many ways."""
+    empty = [i for i, v in enumerate(values) if v.blank or (v.number is not None and not v.number.value)]
+    if comb(len(empty), len(values) - n) > MAX_READINGS:
+        return []
+    return [tuple(v for i, v in enumerate(values) if i not in left) for left in map(set, combinations(empty, len(values) - n))]
 
 
 def by_slots(values: Sequence[Value], slots: tuple[Cell | None, ...], gaps: bool) -> Placement:

@@ -9,7 +9,7 @@ from gongkai import form, labels
 from gongkai.extract import heads
 from gongkai.extract.align import LOOK_BACK, Match
 from gongkai.extract.candidates import Placement, by_order, by_slots
-from gongkai.extract.solve import Cells, verdict
+from gongkai.extract.solve import Cells, amount, verdict
 from gongkai.extract.stream import Chunk
 from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
 
@@ -66,7 +66,22 @@ def columns_of(
         slots = _own_slots(frame, mine, terms, equations, told)
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
-    return Columns(frame, order.terms, slots, full * 4 >= len(mine), _usual_extent([m.chunk for m in mine]))
+    extent = len(terms) if _summed(frame, mine, terms, equations) else _usual_extent([m.chunk for m in mine])
+    return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent)
+
+
+def _summed(frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]) -> bool:
+    """Whether a row has a value for every column, and their sum holds, where blank cells leave no trace.
+
+    However few such rows are, the others have lost blanks, and the heads one that they named.
+    """
+    for match in matches:
+        if len(match.chunk.values) == len(terms) and match.chunk.kind not in _KEPT and match.chunk.values[-1].number is not None:
+            cells: Cells = dict(zip(((frame, match.line.key, t.key) for t in terms), match.chunk.values, strict=True))
+            own = [e for e in equations if set(e.cells) <= set(cells)]
+            if any(amount(v) for v in match.chunk.values) and True in (verdict(e, cells) for e in own):
+                return True
+    return False
 
 
 def _own_slots(
@@ -94,8 +109,8 @@ def _own_slots(
 
 
 def _slipped(told: heads.Layout, chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
-    """Whether heads of text set in columns were told in another order than they stand in."""
-    return chunk.kind == "aligned" and heads.against_places(told.slots, [h for h in chunk.labels if h.block == chunk.block], terms)
+    """Whether heads that stand in columns were told in another order than they stand in."""
+    return chunk.kind in ("aligned", "ruled") and heads.against_places(told.slots, [h for h in chunk.labels if h.block == chunk.block], terms)
 
 
 def _fits(chunk: Chunk, columns: int) -> bool:

@@ -118,6 +118,19 @@ def named_twice(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
     return len(named) < len({h for h, _ in low}) and len(named) < len(terms)
 
 
+def slipped_out(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+    """Whether a number stands under no head, and between numbers a blank under one of the form's: it may be that number's place.
+
+    A blank at the edge says nothing: the whole row may have been moved.
+    """
+    above = heads_above(chunk, heads, terms)
+    if {term.key for _, term in above} != {t.key for t in terms}:
+        return False
+    printed = [i for i, v in enumerate(chunk.values) if not v.blank]
+    return (any(under(chunk.values[i], above) is None for i in printed)
+            and any(v.blank and under(v, above) is not None for v in chunk.values[printed[0] : printed[-1]]))
+
+
 def lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:
     """The lowest label above a value's column."""
     best: Head | None = None

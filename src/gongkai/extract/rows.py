@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from gongkai import form, labels, numbers
 from gongkai.extract import geometry
 from gongkai.extract.align import Match, Scores, rivals
-from gongkai.extract.candidates import Placement
+from gongkai.extract.candidates import Placement, without_empty
 from gongkai.extract.columns import columns_of
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.solve import Cells, decide, verdict
@@ -25,6 +25,7 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     columns = {
         terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
     }
+    even = {terms: _even([m.chunk for m in matches if m.line.columns == terms], len(terms)) for terms in columns}
     clean = 0
     for match, placed in zip(matches, _by_heads(flow.heads, matches), strict=True):
         line, chunk = match.line, match.chunk
@@ -32,6 +33,10 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
         first = columns[terms].place(line, chunk)
         if table.frame == DISCLOSURE and chunk.kind == "ruled" and geometry.named_twice(chunk, flow.heads.get(chunk.block, ()), terms):
             first.readings, first.sure = [], False  # no sum of the form could tell which column is which
+        if first.sure and columns[terms].slots is None and len(first.values) > len(first.targets) and (
+            _at(chunk) in even[terms] or (chunk.kind == "ruled" and geometry.slipped_out(chunk, flow.heads.get(chunk.block, ()), terms))
+        ):
+            first.readings, first.sure = without_empty(first.values, len(first.targets)), False
         second = first
         if placed is not None:
             second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
@@ -54,6 +59,19 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
     keep(result, table.frame, placements, cells, undecided)
+
+
+def _at(chunk: Chunk) -> tuple[int, int]:
+    """The table a row stands in, and where its own label ends: rows alike in these have as many cells beside them."""
+    return chunk.block, max((h.column + h.width for h in chunk.labels if h.block == chunk.block and h.row == chunk.row), default=0)
+
+
+def _even(chunks: list[Chunk], columns: int) -> set[tuple[int, int]]:
+    """Where most rows have just the form's cells, and some of these are blank: of one that has more, a blank need not be too many."""
+    fitting = Counter(_at(c) for c in chunks if len(c.values) == columns)
+    wider = Counter(_at(c) for c in chunks if len(c.values) > columns)
+    blanks = {_at(c) for c in chunks if len(c.values) == columns and any(v.blank for v in c.values)}
+    return {at for at in blanks if fitting[at] > 2 * wider[at]}
 
 
 def _by_heads(drawn: Mapping[int, Sequence[Head]], matches: list[Match]) -> list[dict[str, Value] | None]:
