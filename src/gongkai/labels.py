@@ -25,7 +25,7 @@ _PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]
 _ENUMERATOR = re.compile(
     r"^\s*(?:\(\s*(?P<paren>[一二三四五六七八九十]{1,2}|\d{1,2})\s*\)"
     r"|\(?(?P<han>[一二三四五六七八九十])\s*[、.,)]"
-    r"|(?P<digit>\d)\s*[、.,)])"
+    r"|(?P<digit>\d)\s*(?:[、.,)。]|(?=[\u3400-\u9fff])))"
 )
 _BRACKETS = str.maketrans("〈〉〔〕【】《》[]［］{}「」『』", "()" * 9)
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff/]+")

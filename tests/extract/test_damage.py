@@ -267,3 +267,26 @@ def test_a_row_of_disputes_broken_by_a_word_is_not_that_of_the_routes_named_last
         cell(OUTCOMES[0], rows=2) + cell(75) + "".join(cell(o, rows=2) for o in OUTCOMES[2:]) + cell(ROUTES[1], 5) + cell(ROUTES[2], 5),
         "".join(map(cell, OUTCOMES * 2)), "".join(broken))
     assert found.cells == {}
+
+
+@pytest.mark.parametrize("number", ["3", "3 ", "3。", "3、"])
+def test_a_list_number_without_its_mark_still_tells_the_line(number: str) -> None:
+    rows = [cell(ln.printed_label) + values() for ln in LINES if ln.key.startswith("other_") and ln.key not in ("other_handling", "other_other")]
+    found = page([*heads(), cell(line("received").printed_label, 3) + values(), *rows, cell(f"{number}{line('other_other').term.zh}") + values()])
+    assert read(found, form.APPLICATIONS, "other_other") == [*map(Decimal, ROW)]
+
+
+@pytest.mark.parametrize(("row", "whole"), [
+    ([2, 1, 0, 0, 3, 0, 0, 1, 0, 1, 4, 0, 0, 0, 4, ""], True),
+    (["", 2, 1, 0, 0, 3, 0, 0, 1, 0, 1, 4, 0, 0, 0, 4, ""], True),
+    ([2, 1, 0, 0, 3, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, ""], False),
+    ([2, 1, 0, 0, 3, 0, 0, 1, 0, 1, 4, 0, 0, 0, 5, ""], False),
+])
+def test_blanks_at_the_ends_are_too_many_where_the_sums_prove_the_rest(row: list[object], whole: bool) -> None:
+    outcomes = "\t".join(t.zh for t in form.DISPUTE_OUTCOMES)
+    text = f"四、{form.SECTIONS[3].zh}\n" + "\t".join(r.zh for r in form.DISPUTE_ROUTES) + f"\n{outcomes}\t{outcomes}\t{outcomes}\t\n" + "\t".join(map(str, row))
+    found = extract(read_bytes(text.encode(), "page.txt"), 2024)
+    numbers = [n for r in form.DISPUTE_ROUTES for n in read(found, form.DISPUTES, r.key)]
+    printed = [Decimal(n) for n in row if isinstance(n, int)]
+    assert (numbers == printed) == whole
+    assert whole or None in numbers

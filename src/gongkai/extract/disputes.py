@@ -25,6 +25,8 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
             if placement is not None:
                 if chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations):
                     placement.readings, placement.sure = [], False
+                elif not placement.sure and placement.readings and (whole := _between_blanks(placement, equations)):
+                    placement.readings, placement.sure = [whole], True
                 found.append(placement)
     placements: list[Placement] = []
     claimed: set[Cell] = set()
@@ -41,6 +43,22 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         return True
     keep(result, DISPUTES, placements, cells, undecided)
     return bool(placements)
+
+
+def _between_blanks(placement: Placement, equations: list[form.Equation]) -> tuple[Value, ...]:
+    """As many numbers as cells, with blanks at the row's ends alone, where every sum of theirs holds and is none of zeros:
+    the blanks are of columns too many. Nothing otherwise.
+    """
+    values = placement.values
+    printed = [i for i, v in enumerate(values) if not v.blank]
+    if len(printed) != len(placement.targets) or printed[-1] - printed[0] + 1 != len(printed):
+        return ()
+    whole = values[printed[0] : printed[-1] + 1]
+    cells: Cells = dict(zip(placement.targets, whole, strict=True))
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+    ends = {cell[1] for end, cell in ((values[0], placement.targets[0]), (values[-1], placement.targets[-1])) if end.blank}
+    proved = own and all(verdict(e, cells) is True for e in own) and all(any(amount(cells[c]) for c in cells if c[1] == end) for end in ends)
+    return whole if proved else ()
 
 
 def _may_have_shifted(placement: Placement, equations: list[form.Equation]) -> bool:
