@@ -177,7 +177,7 @@ class _Drawer:
         for y, x, box in anchors:
             if box.rows > 1:
                 lacking = leading * len(lines[y, x]) + 6 - sum(heights[y:y + box.rows])
-                heights[y + box.rows - 1] += max(lacking, 0)
+                heights[min(y + box.rows, len(heights)) - 1] += max(lacking, 0)
         slices = self.place(grid, heights, leading)
         for y, x, box in anchors:
             parts = self.regions(slices, y, box.rows)
