@@ -216,7 +216,8 @@ def _bodies_title(last: pd.DataFrame, measure: str) -> str:
     if len(ranked) < len(last):
         among = say(f"分母不少于{SMALL_N}的{len(ranked)}项中，", f"among {len(ranked)} with n of {SMALL_N} or more, ")
     if len(ranked) < 2:
-        return say(f"{subject}：分母大多不足{SMALL_N}，不排高低", f"{subject}: mostly over fewer than {SMALL_N} cases, not ranked")
+        return say(f"{subject}：分母不少于{SMALL_N}的不足两项，不排高低",
+                   f"{subject}: fewer than two with n of {SMALL_N} or more, not ranked")
     top, low = ranked.iloc[0], ranked.iloc[-1]
     return say(f"{subject}：{among}最高{top['name']}{_words(top, measure)}，最低{low['name']}{_words(low, measure)}",
                f"{subject}: {among}highest {top['name']} {_words(top, measure)}, lowest {low['name']} {_words(low, measure)}")
