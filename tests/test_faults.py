@@ -246,16 +246,16 @@ def _tree(folder: Path, *codes: str) -> Path:
     return folder
 
 
-def _kernels(run: subprocess.Popen[str], seconds: float = 600) -> list[psutil.Process]:
-    """The processes that a run started, once a kernel is among them."""
+def _started(run: subprocess.Popen[str], what: str, seconds: float = 600) -> list[psutil.Process]:
+    """The processes that a run started, once one with these words in its command is among them."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and run.poll() is None:
         with contextlib.suppress(psutil.Error):
             found = psutil.Process(run.pid).children(recursive=True)
-            if any("ipykernel_launcher" in process.cmdline() for process in found):
+            if any(what in " ".join(process.cmdline()) for process in found):
                 return found
-        time.sleep(0.05)
-    raise AssertionError("no kernel was started")
+        time.sleep(0.01)
+    raise AssertionError(f"no {what} was started")
 
 
 def _end(processes: list[psutil.Process], seconds: float = 120) -> None:
@@ -264,7 +264,9 @@ def _end(processes: list[psutil.Process], seconds: float = 120) -> None:
 
 
 @posix
-def test_ctrl_c_while_notebooks_run_ends_them_at_once_and_leaves_them_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("what", "seconds"), [("spawn_main", 0), ("spawn_main", 0.3), ("ipykernel_launcher", 1)])
+def test_ctrl_c_while_notebooks_run_ends_them_at_once_and_leaves_them_as_they_were(tmp_path: Path, what: str, seconds: float) -> None:
+    """Also while the processes that run them are just being started."""
     tree = _tree(tmp_path / "tree", "import time; time.sleep(36000)", "import time; time.sleep(36001)", "1 + 1")
     room = tmp_path / "room"
     room.mkdir()
@@ -272,8 +274,8 @@ def test_ctrl_c_while_notebooks_run_ends_them_at_once_and_leaves_them_as_they_we
     # As a terminal does: to the program and all that it started.
     run = subprocess.Popen([sys.executable, "-c", _NOTEBOOKS], cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                            start_new_session=True, preexec_fn=listening, env={**os.environ, "TMPDIR": str(room)})
-    started = _kernels(run)
-    time.sleep(1)
+    started = _started(run, what)
+    time.sleep(seconds)
     os.killpg(run.pid, signal.SIGINT)
     _, errors = run.communicate(timeout=600)
     assert run.returncode == 130 and "interrupted" in errors and "Traceback" not in errors

@@ -19,8 +19,9 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -125,7 +126,10 @@ def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True)
         tqdm(total=len(paths), desc="notebooks", unit="nb", disable=None if progress else True) as bar,
     ):
         try:
-            for future in as_completed([pool.submit(_run, path, room, write=write) for path in paths]):
+            # Asking starts the processes.
+            with _uninterrupted():
+                futures = [pool.submit(_run, path, room, write=write) for path in paths]
+            for future in as_completed(futures):
                 run = future.result()
                 done[run.path] = run
                 bar.update()
@@ -135,16 +139,47 @@ def run_all(paths: Iterable[Path], *, write: bool = True, progress: bool = True)
     return [done[path] for path in paths]
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until this is over; processes started meanwhile do not hear it at all."""
+    if os.name != "posix":
+        yield
+        return
+    # It is started with the first process and would let the signal through again.
+    resource_tracker.ensure_running()
+    here = threading.current_thread() is threading.main_thread()
+    came: list[int] = []
+    # Blocked for what is started; here another thread may still receive it, for this one to answer.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    answer = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if here else None
+    try:
+        yield
+    finally:
+        if here:
+            signal.signal(signal.SIGINT, answer)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
 def _begin(room: str, ending: Connection) -> None:
     """In a process that runs notebooks: it ends when its parent says so or is no more, and its kernels with it."""
     # Ctrl-C is the parent's to answer; what runs the cells would answer it, too.
     if os.name == "posix":
         os.setpgrp()
+        # One that came while this process started is no more.
+        signal.signal(signal.SIGINT, signal.signal(signal.SIGINT, signal.SIG_IGN))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
+    # Its pool would end it at once, its kernel left behind.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+
     def end() -> None:
         wait([ending])
+        # Never given back: no kernel starts from here on.
+        _starting.acquire()
         for process in psutil.Process().children(recursive=True):
             with suppress(psutil.Error):
                 process.kill()
@@ -170,6 +205,15 @@ def _run(path: Path, room: str | None = None, *, write: bool) -> Run:
     return Run(path, changes, warnings, error, time.perf_counter() - start)
 
 
+_starting = threading.Lock()
+
+
+class _Client(NotebookClient):
+    async def async_start_new_kernel(self, **kwargs: object) -> None:
+        with _starting:
+            await super().async_start_new_kernel(**kwargs)
+
+
 def _execute(notebook: NotebookNode, path: Path, figures: str = "png", room: str | None = None) -> str | None:
     """Run every cell, outputs into ``notebook``; the message if one fails. What the kernel keeps lies in ``room`` meanwhile."""
     folder = path.resolve().parent
@@ -181,7 +225,7 @@ def _execute(notebook: NotebookNode, path: Path, figures: str = "png", room: str
             kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True),
             connection_file=str(Path(profile) / "kernel.json"),
         )
-        client = NotebookClient(
+        client = _Client(
             notebook,
             km=manager,
             timeout=CELL_SECONDS,
