@@ -2,10 +2,9 @@
 
     python -m benchmarks.speed                                   # makes some hundred reports and measures
     python -m benchmarks.speed --workload FOLDER                 # on reports that benchmarks.workload made
-    python -m benchmarks.speed --scaling 1000,10000              # also: time and memory by number of reports
 
-Everything but the scaling runs in this one process and is counted in CPU time, which other programs on the machine
-disturb least; each round reads every file by every way in turn, and ratios are medians over the rounds.
+Everything runs in this one process and is counted in CPU time, which other programs on the machine disturb least; each
+round reads every file by every way in turn, and ratios are medians over the rounds. Whole collections: benchmarks.scale.
 """
 
 from __future__ import annotations
@@ -15,14 +14,11 @@ import contextlib
 import importlib
 import io
 import json
-import math
-import multiprocessing
 import os
 import platform
 import statistics
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 from collections import Counter
@@ -33,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import psutil
 from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -378,71 +373,6 @@ def ratios(measured: Measured, target: Target) -> list[float]:
 # -- many processes, many reports ----------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Run:
-    """A folder read from end to end in a process of its own and its readers: wall time, memory of all at once."""
-
-    reports: int
-    processes: int
-    seconds: float
-    peak: int
-
-
-def load(folder: Path, reports: int, processes: int) -> Run:
-    """Read the folder with :func:`gongkai.dataset.build_dataset` into a scratch folder."""
-    with tempfile.TemporaryDirectory() as name:
-        context = multiprocessing.get_context("spawn")
-        answers = context.Queue()
-        child = context.Process(target=_load, args=(os.fspath(folder), name, processes, answers))
-        child.start()
-        watch = _Watch(child.pid or 0)
-        watch.start()
-        try:
-            seconds = answers.get()
-        finally:
-            watch.stop()
-            child.join()
-    return Run(reports, processes, seconds, watch.peak)
-
-
-def _load(folder: str, out: str, processes: int, answers: Any) -> None:
-    from gongkai import dataset
-
-    start = time.perf_counter()
-    load_reports = dataset.load_reports(folder, progress=False, processes=processes)
-    dataset.write_dataset(load_reports, out)
-    answers.put(time.perf_counter() - start)
-
-
-class _Watch(threading.Thread):
-    """The most memory that a process and those it started hold at once."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0
-        self._process = psutil.Process(pid)
-        self._ended = threading.Event()
-
-    def run(self) -> None:
-        while not self._ended.wait(0.1):
-            total = 0
-            with contextlib.suppress(psutil.Error):
-                for process in (self._process, *self._process.children(recursive=True)):
-                    with contextlib.suppress(psutil.Error):
-                        total += process.memory_info().rss
-            self.peak = max(self.peak, total)
-
-    def stop(self) -> None:
-        self._ended.set()
-        self.join()
-
-
-def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
-    """The power of its size with which a cost grows: the slope of both logarithms, by least squares."""
-    slope, _ = statistics.linear_regression([math.log(s) for s in sizes], [math.log(c) for c in costs])
-    return slope
-
-
 # -- tables --------------------------------------------------------------------------------
 
 
@@ -474,7 +404,7 @@ def ways_table(measured: Measured) -> str:
     return plain(["CPU ms a file", "files", "that way", "gongkai, same files"], rows)
 
 
-def targets_table(measured: Measured, runs: Sequence[Run] = ()) -> str:
+def targets_table(measured: Measured) -> str:
     rows = []
     for target in TARGETS:
         found = ratios(measured, target)
@@ -482,24 +412,7 @@ def targets_table(measured: Measured, runs: Sequence[Run] = ()) -> str:
             ratio = statistics.median(found)
             rows.append([target.name, f"{ratio:.2f}", f"{min(found):.2f}–{max(found):.2f}", f"at most {target.limit:g}",
                          "met" if ratio <= target.limit else "not met"])
-    by_processes = {p: statistics.median(r.seconds for r in runs if r.processes == p) for p in {r.processes for r in runs}}
-    if {1, 2} <= by_processes.keys():
-        faster = by_processes[1] / by_processes[2]
-        # Wall time means little where other programs hold the processors: their load is printed beside it.
-        busy = f"wall time, load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "wall time"
-        rows.append(["two processes, over one", f"{faster:.2f}", busy, "at least 1.8", "met" if faster >= 1.8 else "not met"])
     return plain(["target", "ratio", "of rounds", "wanted", ""], rows)
-
-
-def scaling_table(runs: Sequence[Run]) -> str:
-    rows = [[f"{r.reports:,}", f"{r.processes}", f"{r.seconds:.1f}", f"{r.reports / r.seconds:.1f}", f"{r.peak / 2**20:,.0f}"]
-            for r in runs]
-    text = plain(["reports", "processes", "seconds", "reports/s", "peak MB, all processes"], rows)
-    if len({r.reports for r in runs}) > 1:
-        sizes = [r.reports for r in runs]
-        text += (f"grows with the number of reports to the power of {exponent(sizes, [r.seconds for r in runs]):.2f} (time), "
-                 f"{exponent(sizes, [r.peak for r in runs]):.2f} (memory); wanted: at most 1.05\n")
-    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -508,12 +421,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workload", type=Path, help="read these instead, made by benchmarks.workload")
     parser.add_argument("--formats", default="", help="file types, parted by commas; all by default")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds of which medians are taken (default {ROUNDS})")
-    parser.add_argument("--processes", action="store_true", help="also read the whole folder by one process and by two, in wall time")
-    parser.add_argument("--scaling", default="", help="also read so many reports by two processes, for instance 1000,10000,100000")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
     wanted = [f for f in options.formats.split(",") if f]
-    sizes = [int(n) for n in options.scaling.split(",") if n]
     with tempfile.TemporaryDirectory() as name:
         folder = options.workload or Path(name) / "reports"
         try:
@@ -529,15 +439,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(stages_table(measured))
         print(f"peak memory of this process, {sum(len(s.data) for s in found) / 2**20:.0f} MB of files included: {_peak():,.0f} MB\n")
         print(ways_table(measured))
-        runs = [load(folder / workload.RAW, len(found), n) for n in (1, 2, 1, 2)] if options.processes else []
-        print(targets_table(measured, runs))
-        scaled = []
-        for size in sizes:
-            made = Path(name) / str(size)
-            workload.make(made, size, wanted, progress=not options.quiet)
-            scaled.append(load(made / workload.RAW, size, 2))
-        if scaled:
-            print(scaling_table(scaled))
+        print(targets_table(measured))
     return 0
 
 

@@ -95,10 +95,6 @@ def test_a_stage_within_another_counts_for_itself() -> None:
     assert watch.spent["inner"] >= 0.05 > watch.spent["outer"]
 
 
-def test_the_exponent_of_a_square_is_two() -> None:
-    assert speed.exponent([10, 100, 1000], [3, 300, 30000]) == pytest.approx(2)
-
-
 def test_the_command_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> None:
     assert speed.main(["--reports", "4", "--formats", "html,text", "--rounds", "1", "--quiet"]) == 0
     printed = capsys.readouterr().out
