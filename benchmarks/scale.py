@@ -3,6 +3,7 @@
     python -m benchmarks.scale                                      # 1,000 and 10,000 reports, some minutes
     python -m benchmarks.scale --sizes 1000,10000,100000 --formats html,text
     python -m benchmarks.scale --sizes 1000 --processes             # also one process against two
+    python -m benchmarks.scale --sizes 4000 --products              # also the workbook and each notebook
 
 Each step is a process of its own. CPU time counts a reading with all its processes, and so says how time grows even
 where other programs hold the processors; two processes against one is wall time, and needs a machine that has
@@ -17,6 +18,7 @@ import math
 import multiprocessing
 import os
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -36,8 +38,10 @@ if str(ROOT / "src") not in sys.path:
 
 from benchmarks import workload  # noqa: E402
 from benchmarks.speed import plain  # noqa: E402
+from gongkai import notebooks  # noqa: E402
 from gongkai.dataset import build_dataset, open_dataset  # noqa: E402
 from gongkai.loading import pool  # noqa: E402
+from gongkai.workbook import write_workbook  # noqa: E402
 
 SIZES = (1_000, 10_000)
 MOST_GROWTH, LEAST_GAIN, MOST_MEMORY, MOST_AGAIN = 1.05, 1.8, 1.5e9, 0.02
@@ -126,6 +130,34 @@ class _Watch(threading.Thread):
         self.join()
 
 
+def workbook(results: str) -> None:
+    """Write the workbook of a dataset."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_workbook(open_dataset(results), Path(folder) / "workbook.xlsx")
+
+
+def notebook(path: str) -> None:
+    """Run a notebook to its end in a fresh kernel."""
+    (run,) = notebooks.run_all([Path(path)], write=False, progress=False)
+    if run.error:
+        raise RuntimeError(run.error)
+
+
+def products(folder: Path) -> str:
+    """What the workbook and each notebook of the project take on the reports in a folder."""
+    with tempfile.TemporaryDirectory() as name:
+        results = os.fspath(Path(name) / "data" / "processed")
+        step(build, os.fspath(folder), results, 2)
+        shutil.copytree(ROOT / "notebooks", Path(name) / "notebooks")
+        # Where notebooks look for the package.
+        (Path(name) / "src").symlink_to(ROOT / "src")
+        steps = {"workbook": step(workbook, results)}
+        for path in notebooks.find(Path(name) / "notebooks"):
+            steps[path.name] = step(notebook, os.fspath(path))
+    rows = [[what, f"{found.cpu:.0f}", f"{found.seconds:.0f}", _mb(found.peak)] for what, found in steps.items()]
+    return plain(["product", "CPU s", "wall s", "peak MB"], rows)
+
+
 def measure(folder: Path, reports: int, processes: int = 2) -> Run:
     """All steps on the reports in a folder."""
     with tempfile.TemporaryDirectory() as name:
@@ -181,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of reports (default %(default)s)")
     parser.add_argument("--formats", default="", help="file types, parted by commas; all by default")
     parser.add_argument("--processes", action="store_true", help="also one process against two, on the first size")
+    parser.add_argument("--products", action="store_true", help="also the workbook and the notebooks, of the last size")
     parser.add_argument("--rounds", type=int, default=3, help="of one process against two (default %(default)s)")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
@@ -199,8 +232,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(gain(made / workload.RAW, size, options.rounds), flush=True)
             runs.append(measure(made / workload.RAW, size))
             print(f"{size:,} reports read in {runs[-1].first.seconds:,.0f} s", file=sys.stderr, flush=True)
+        made_of = products(made / workload.RAW) if options.products else ""
     print(f"{options.formats or 'all file types'} · Python {platform.python_version()}, {os.cpu_count()} processors\n")
-    print(table(runs), end="")
+    print(table(runs))
+    print(made_of, end="")
     return 0
 
 

@@ -389,6 +389,15 @@ def test_neighbouring_outcomes_differ_in_grey() -> None:
     assert len({(fill.colour, fill.hatch) for fill in style.OUTCOME_FILLS.values()}) == 6
 
 
+def test_counts_that_all_fell_to_zero_have_a_place(dataset: Dataset) -> None:
+    changes = change_on_year(dataset)
+    fallen = changes.assign(ratio=changes["ratio"].where(changes["ratio"].isna(), 0.0),
+                            ratio_low=changes["ratio_low"].where(changes["ratio_low"].isna(), 0.0))
+    ax = ratio_chart(fallen, focus(dataset))
+    low, high = ax.get_xlim()
+    assert 0 < low < 1 < high
+
+
 def test_language_is_one_of_two() -> None:
     with pytest.raises(ValueError, match="'fr'"):
         style.use_language("fr")  # type: ignore[arg-type]

@@ -368,8 +368,8 @@ def ratio_chart(
         return _no_pairs()
     rows = rows.sort_values("ratio", ascending=False, kind="stable")
     figure, (ax,) = canvas.page(canvas.rows_height(len(rows), 1.5, 0.4))
-    ends = rows.loc[rows["ratio"] > 0, ["ratio_low", "ratio_high"]].astype(float).clip(1 / 50, 50)
-    left, right = min(float(ends.min(axis=None)), 0.5) / 1.2, max(float(ends.max(axis=None)), 2.0) * 1.2
+    ends = rows.loc[rows["ratio"] > 0, ["ratio_low", "ratio_high"]].astype(float).clip(1 / 50, 50).stack()
+    left, right = min([0.5, *ends]) / 1.2, max([2.0, *ends]) * 1.2
     for y, row in enumerate(rows.itertuples()):
         told = float(row.ratio_low) > 1 or float(row.ratio_high) < 1
         colour = style.MAIN if told else style.QUIET
