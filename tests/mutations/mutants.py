@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from gongkai.document import ReportError
@@ -12,7 +13,14 @@ from gongkai.form import Cell
 from gongkai.report import report_from_bytes
 from mutations import edits, layers, printed
 from mutations.fates import judge, same
-from mutations.proof import Doubtful, by_exchanged_heads, by_the_common_way, by_the_damage, inside_the_archive
+from mutations.proof import (
+    Doubtful,
+    by_exchanged_heads,
+    by_the_common_way,
+    by_the_damage,
+    by_the_place,
+    inside_the_archive,
+)
 from mutations.reports import CONVERTED, Original, original
 
 _ZIPPED = ("docx", "odt", "xlsx", "ofd")
@@ -95,20 +103,21 @@ def _attempt(case: Case, base: Original, rng: Random) -> Mutant | None:
     if case.kind == "streams":
         stream = layers.change_stream(base.data, rng)
         return None if stream is None else Mutant(base, "change_stream", stream, (by_the_common_way(case.format, stream),))
-    change = rng.choice({**edits.TEXT, **edits.LINES, **edits.MARKUP}[case.kind] if case.format == "text" else {**edits.TEXT, **edits.MARKUP}[case.kind])
+    heads = partial(by_exchanged_heads, base.truth)
+    change = rng.choice({**edits.TEXT, **(edits.LINES if case.format == "text" else edits.MARKUP)}[case.kind])
     if case.format in _ZIPPED:
         result = layers.in_member(change)(base.data, rng)
         if result is None:
             return None
         data, before, after = result
-        return Mutant(base, change.__name__, data, (by_the_damage(before, after), by_exchanged_heads(before, after), by_the_common_way(case.format, data)))
+        return Mutant(base, change.__name__, data, (by_the_damage(before, after), heads(before, after), by_the_common_way(case.format, data)))
     text = edits.text_of(base.data)
     new = None if text is None else change(text[0], rng)
     if text is None or new is None:
         return None
     data = new.encode(text[1], "replace")
-    inside = (inside_the_archive(by_the_damage, base.data, data), inside_the_archive(by_exchanged_heads, base.data, data)) if case.format == "mhtml" else ()
-    return Mutant(base, change.__name__, data, (by_the_damage(text[0], new), *inside, by_exchanged_heads(text[0], new), by_the_common_way(case.format, data)))
+    inside = (inside_the_archive(by_the_damage, base.data, data), inside_the_archive(heads, base.data, data)) if case.format == "mhtml" else ()
+    return Mutant(base, change.__name__, data, (by_the_damage(text[0], new), *inside, heads(text[0], new), by_the_common_way(case.format, data)))
 
 
 def _by_text(base: Original, data: bytes) -> tuple[Callable[[Doubtful], set[Cell]], ...]:
@@ -116,7 +125,7 @@ def _by_text(base: Original, data: bytes) -> tuple[Callable[[Doubtful], set[Cell
         return ()
     before = edits.text_of(base.data)
     inside = (inside_the_archive(by_the_damage, base.data, data),) if base.format == "mhtml" else ()
-    return inside if before is None else (by_the_damage(before[0], data.decode(before[1], "replace")), *inside)
+    return inside if before is None else (by_the_damage(before[0], data.decode(before[1], "replace")), by_the_place(base.data, data), *inside)
 
 
 def _printed(case: Case, base: Original, rng: Random) -> Mutant | None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import email
 import functools
 import io
+import itertools
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from html import unescape
@@ -27,7 +28,13 @@ from mutations.fates import Number, same
 Doubtful = dict[Cell, tuple[Number, Number]]
 
 _INLINE = re.compile(r"</?(?:span|font|b|i|u|em|strong|a|o:p|w:r|w:t|w:rPr|w:rFonts|w:proofErr|w:lang|w:sz|text:span)\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<w:r>(?:(?!</w:r>).)*<w:(?:vanish|strike|dstrike)/>(?:(?!</w:r>).)*</w:r>", re.DOTALL)
+"""Runs of a Word document that are hidden or struck out."""
 _BETWEEN = re.compile(r"<[^<>]*>|[\s|│┃\u3000]+")
+_NUMBER_BYTES = re.compile(rb"(?<=[\s>|])\d+(?:\.\d+)?(?=[\s<|])")
+_ALONE = re.compile(rb"[\s>|]\d+(?:\.\d+)?[\s<|]")
+_ANCHOR = 3
+"""Least pieces that stand as they stood before numbers that others gave way to."""
 _BROKEN = re.compile("[<>]")
 """A tag that is one no more."""
 _PLAIN = str.maketrans("０１２３４５６７８９．，－（）−", "0123456789.,-()-")
@@ -35,7 +42,8 @@ _PLAIN = str.maketrans("０１２３４５６７８９．，－（）−", "0123
 
 def pieces(text: str) -> list[str]:
     """What is printed between tags, blanks and separators."""
-    return [p for p in _BETWEEN.split(_INLINE.sub("", text).replace("&nbsp;", " ")) if p]
+    found = [p for p in _BETWEEN.split(_INLINE.sub("", _HIDDEN.sub("", text)).replace("&nbsp;", " ")) if p]
+    return [unescape(p) for p in found] if "<" in text else found
 
 
 def number(piece: str) -> Number:
@@ -49,34 +57,72 @@ def number(piece: str) -> Number:
 
 def by_the_damage(before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
     def told(doubtful: Doubtful) -> set[Cell]:
-        changes = _changes(pieces(before), pieces(after))
+        a, b = pieces(before), pieces(after)
+        return _among(_changes(a, b), doubtful) | _among(_between_labels(a, b), doubtful) | _among(_after_labels(a, b), doubtful)
+
+    return told
+
+
+def _among(changes: list[tuple[Number, Number]], doubtful: Doubtful) -> set[Cell]:
+    """The cells whose old number gave way to the one read; each change speaks for one."""
+    found: set[Cell] = set()
+    for cell, (old, new) in doubtful.items():
+        for change in changes:
+            if new is not None and same(change[0], old) and same(change[1], new):
+                changes.remove(change)
+                found.add(cell)
+                break
+    return found
+
+
+def by_the_place(before: bytes, after: bytes) -> Callable[[Doubtful], set[Cell]]:
+    """Damage that leaves a file as long as it was moves nothing: where an old number stood, the new one stands."""
+    def told(doubtful: Doubtful) -> set[Cell]:
+        if len(before) != len(after):
+            return set()
+        changes = [(number(old[0].decode()), number(new.decode())) for old in _NUMBER_BYTES.finditer(before)
+                   if (new := after[old.start() : old.end()]) != old[0] and _ALONE.fullmatch(after[old.start() - 1 : old.end() + 1])]
+        return _among(changes, doubtful)
+
+    return told
+
+
+def by_exchanged_heads(truth: Mapping[Cell, Number], before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
+    """Two heads of columns in each other's place: the file says of each number in them that it is the other column's.
+
+    ``truth`` is what the undamaged file prints: where a word stands in the other column, that one is not read at all.
+    """
+    def told(doubtful: Doubtful) -> set[Cell]:
+        a, b = (_head_names().findall("".join(pieces(text))) for text in (before, after))  # heads may stand upright, a piece each
+        differing = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
+        if len(a) != len(b) or len(differing) != 2:
+            return set()
+        if b[differing[0]] != a[differing[1]] or b[differing[1]] != a[differing[0]]:
+            return set()
         found: set[Cell] = set()
-        for cell, (old, new) in doubtful.items():
-            for change in changes:
-                if new is not None and same(change[0], old) and same(change[1], new):
-                    changes.remove(change)
-                    found.add(cell)
-                    break
+        for c, (_, new) in doubtful.items():
+            first, second = ({t.key for t in _heads_over(c) if t.zh == a[i]} for i in differing)
+            if c[2] in first | second:
+                found |= {c for key in (first | second) - {c[2]} if same(new, truth.get((c[0], c[1], key)))}
+            routes = {r.key for r in form.DISPUTE_ROUTES for i in differing if r.zh == a[i]}
+            if c[0] == form.DISPUTES and c[1] in routes and len(routes) == 2:
+                found |= {c for key in routes - {c[1]} if same(new, truth.get((c[0], key, c[2])))}
         return found
 
     return told
 
 
-def by_exchanged_heads(before: str, after: str) -> Callable[[Doubtful], set[Cell]]:
-    """Two heads of columns in each other's place: the file says of each number in them that it is the other column's."""
-    def told(doubtful: Doubtful) -> set[Cell]:
-        a, b = pieces(before), pieces(after)
-        differing = [i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y]
-        if len(a) != len(b) or len(differing) != 2:
-            return set()
-        first, second = ([t.key for t in form.APPLICANTS if t.zh == a[i]] for i in differing)
-        if not first or not second or b[differing[0]] != a[differing[1]] or b[differing[1]] != a[differing[0]]:
-            return set()
-        other = {first[0]: second[0], second[0]: first[0]}
-        pairs = {c: (c[0], c[1], other[c[2]]) for c in doubtful if c[0] == form.APPLICATIONS and c[2] in other}
-        return {c for c, d in pairs.items() if d in doubtful and same(doubtful[c][1], doubtful[d][0]) and same(doubtful[d][1], doubtful[c][0])}
+@functools.cache
+def _head_names() -> re.Pattern[str]:
+    columns = (c for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for c in ln.columns)
+    return re.compile("|".join(sorted({re.escape(t.zh) for t in (*columns, *form.DISPUTE_ROUTES)}, key=len, reverse=True)))
 
-    return told
+
+def _heads_over(cell: Cell) -> tuple[form.Term, ...]:
+    """The heads of the columns of a cell's row, in any edition; those of section four stand three times."""
+    if cell[0] == form.DISPUTES:
+        return ()
+    return tuple({c for e in form.EDITIONS.values() for ln in e.tables[cell[0]].lines if ln.key == cell[1] for c in ln.columns})
 
 
 def inside_the_archive(
@@ -105,6 +151,35 @@ def _changes(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
         new = b[k:m] if j - i == m - k else [p for p in b[k:m] if not _BROKEN.search(p)]
         if op == "replace" and j - i == len(new):
             found += [(number(x), number(y)) for x, y in zip(a[i:j], new, strict=True)]
+    return found
+
+
+def _between_labels(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
+    """The numbers that others gave way to between two labels which follow each other as they did, where as many stand as stood."""
+    if len(a) + len(b) > 20_000:
+        return []
+    one, other = ([i for i, piece in enumerate(p) if number(piece) is None] for p in (a, b))
+    found: list[tuple[Number, Number]] = []
+    for i, k, size in SequenceMatcher(None, [a[i] for i in one], [b[i] for i in other], autojunk=False).get_matching_blocks():
+        for n in range(size - 1):
+            old, new = a[one[i + n] + 1 : one[i + n + 1]], b[other[k + n] + 1 : other[k + n + 1]]
+            if len(old) == len(new):
+                found += [(number(x), number(y)) for x, y in zip(old, new, strict=True) if x != y]
+    return found
+
+
+def _after_labels(a: list[str], b: list[str]) -> list[tuple[Number, Number]]:
+    """The numbers after a label that others gave way to when what followed was cut out, as many as they were."""
+    if len(a) + len(b) > 20_000:
+        return []
+    found: list[tuple[Number, Number]] = []
+    for i, k, size in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
+        while size and number(a[i + size - 1]) is not None:
+            size -= 1  # the first numbers after the label may be those that stood there
+        if size >= _ANCHOR:
+            old, new = (list(itertools.takewhile(lambda n: n is not None, map(number, p))) for p in (a[i + size :], b[k + size :]))
+            if len(old) == len(new):
+                found += [(x, y) for x, y in zip(old, new, strict=True) if x != y]
     return found
 
 
@@ -146,7 +221,7 @@ def _grid(text: str, strings: list[str]) -> list[list[object]]:
     for row in re.findall(r"<row\b.*?</row>", text, re.DOTALL):
         cells: dict[int, str] = {}
         for letters, attributes, content in re.findall(r'<c r="([A-Z]+)\d+"([^>]*)>(.*?)</c>', row, re.DOTALL):
-            value = "".join(re.findall(r"<v>([^<]*)</v>", content))
+            value = unescape("".join(re.findall(r"<v>([^<]*)</v>", content)))
             if 't="s"' in attributes:
                 value = strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
             cells[functools.reduce(lambda n, c: n * 26 + ord(c) - 64, letters, 0)] = value or "".join(_texts(content))
