@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class ReportError(ValueError):
@@ -35,8 +36,7 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in its file, counted from 1; what a format does not have is None."""
 
     line: int | None = None
@@ -51,8 +51,7 @@ class Place:
         return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """``gap`` counts the empty lines or paragraphs right before it: where each cell has a line, they are blank cells."""
 
     text: str
@@ -61,8 +60,7 @@ class Paragraph:
     gap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell of a grid; ``column`` and ``width`` are in grid columns (text: in character columns)."""
 
     text: str

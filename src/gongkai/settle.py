@@ -8,8 +8,8 @@ equations that can tell agree, and one of them rests on numbers that no failing 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.extract.stream import Value
 from gongkai.form import DISCLOSURE, Cell, Edition, Equation
@@ -17,8 +17,7 @@ from gongkai.form import DISCLOSURE, Cell, Edition, Equation
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     raw: str | None
     printed: Decimal | None
     value: Decimal | None

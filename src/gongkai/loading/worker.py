@@ -5,6 +5,7 @@ It holds nothing that is worth keeping: whatever a file does to it, its parent e
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import struct
@@ -44,6 +45,8 @@ def main() -> None:
     os.dup2(nothing, 0)
     from gongkai.loading import record, version
 
+    # What was imported stays: garbage is not looked for in it.
+    gc.freeze()
     seconds, memory = float(sys.argv[1]), int(sys.argv[2])
     send(answers, version.reader().encode())
     while (packed := receive(questions)) is not None:

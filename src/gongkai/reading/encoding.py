@@ -14,6 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _NULS_AT_DIGITS = re.compile(rb"(?<=[0-9])\x00+|\x00+(?=[0-9])")
 _LOST = re.compile(r"(?<=[0-9])[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+|[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+(?=[0-9])")
 """Control characters beside a digit: there may have been another one in their place."""
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff]")
 
 
@@ -55,10 +56,10 @@ _LEVEL_ONE = frozenset(
 
 
 def _plausibility(text: str) -> float:
-    sample = [c for c in text if c > "\x7f"]
+    sample = _ASCII.sub("", text)
     if not sample:
         return 0.0
-    good = sum(c in _LEVEL_ONE for c in sample)
+    good = sum(map(_LEVEL_ONE.__contains__, sample))
     bad = len(_ODD.findall(text))
     return (good - 20 * bad) / len(sample)
 
@@ -66,10 +67,11 @@ def _plausibility(text: str) -> float:
 def _text(text: str) -> str | None:
     """None for what decodes but is no text: control characters or nothing but damage."""
     head = text[:200_000]
-    if len(_CONTROL.findall(head)) > max(8, len(head) // 100):
+    controls = _CONTROL.search(text) is not None
+    if controls and len(_CONTROL.findall(head)) > max(8, len(head) // 100):
         return None
     if head.count("\ufffd") > max(16, len(head) // 50):
         return None
-    if _CONTROL.search(text):
+    if controls:
         text = _LOST.sub("\ufffd", text)
     return text.replace("\r\n", "\n").replace("\r", "\n")

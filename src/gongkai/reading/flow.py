@@ -55,6 +55,10 @@ def text(blocks: list[Line | Table]) -> str:
     return "\n".join(line for line in out if line)
 
 
+def has_text(blocks: list[Line | Table]) -> bool:
+    return any(b.text.strip(_SPACE + "\n") if isinstance(b, Line) else any(has_text(c.blocks) for c in b.cells()) for b in blocks)
+
+
 def bracketed(pieces: list[tuple[str, bool]]) -> str:
     """Pieces of a paragraph joined, raised ones (the second of each pair) as a note in brackets."""
     out: list[str] = []
@@ -141,7 +145,7 @@ class _Writer:
 
 
 def _flat(content: str) -> str:
-    return re.sub(r"[ \t]*\t[ \t]*", " ", content).strip(_SPACE)
+    return content.strip(_SPACE) if "\t" not in content else re.sub(r"[ \t]*\t[ \t]*", " ", content).strip(_SPACE)
 
 
 def is_layout(table: Table) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import lxml.html
 from lxml import etree
 
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place, ReportError
@@ -28,7 +27,8 @@ _PIXELS = re.compile(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*$")
 _ORNAMENT = re.compile(r"(?:^|[/_.-])(?:logo|icon|ico|banner|bg|back|top|share|qr|qrcode|ewm|wx|weixin|wechat|weibo|gh|ga|nav|btn|arrow|"
                        r"line|dot|blank|search|print|close|jh|red|blue|dzjg|conac)\w*[/_.-]|\.(?:gif|ico|svg)(?:$|\?)", re.I)
 _SMALL = 200
-_CHARSET = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CHARSET = re.compile(r"\s*<\?xml[^>]*\?>")
+_LISTED = ("meta", "title", "h1", "h2", "a", "iframe", "embed", "object", "img")
 _CELLS = frozenset({"p", "div", "li"})
 """Blocks that pages without tables make cells of."""
 _LONG_LABEL = 80
@@ -37,6 +37,8 @@ MAX_SPAN = 1000
 """Widest span believed; browsers stop there too."""
 MAX_COLUMNS = 5000
 """A table with more columns is none that anyone reads."""
+Listed = dict[str, list[etree._Element]]
+"""A page's elements by name, of those that say what else it is and leads to."""
 
 
 def looks_like_html(content: str) -> bool:
@@ -45,10 +47,13 @@ def looks_like_html(content: str) -> bool:
 
 
 def read(content: str, source: str) -> Document:
-    content = _CHARSET.sub("", content).replace("\x00", "")
-    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
+    declared = _CHARSET.match(content)
+    content = content[declared.end() if declared else 0 :].replace("\x00", "")
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
-        root = lxml.html.document_fromstring(content.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(content.encode("utf-8", "replace"), parser=parser)
+        if root is None:
+            raise ValueError("Document is empty")
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ReportError(source, f"网页无法解析 (the page cannot be parsed): {error}") from error
     for hidden_too in (False, True):
@@ -56,50 +61,53 @@ def read(content: str, source: str) -> Document:
         walker.walk(root)
         if walker.grids or walker.letters > 400:
             break
-    return Document(source, tuple(walker.blocks), tuple(_titles(root)), dict(_metadata(root)),
-                    tuple(dict.fromkeys(_attachments(root))), tuple(_links(root)), tuple(_pictures(root)))
+    listed: Listed = {tag: [] for tag in _LISTED}
+    for element in root.iter(*_LISTED):
+        listed[element.tag].append(element)
+    return Document(source, tuple(walker.blocks), tuple(_titles(listed)), dict(_metadata(listed)),
+                    tuple(dict.fromkeys(_attachments(listed))), tuple(_links(listed)), tuple(_pictures(listed)))
 
 
-def _titles(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for meta in root.iter("meta"):
+def _titles(listed: Listed) -> Iterator[str]:
+    for meta in listed["meta"]:
         if (meta.get("name") or meta.get("property") or "").lower() in ("articletitle", "og:title", "title"):
             yield (meta.get("content") or "").strip()
     for tag in ("title", "h1", "h2"):
-        for element in root.iter(tag):
+        for element in listed[tag]:
             yield _SPACE.sub(" ", _inline(element)).strip()
 
 
-def _metadata(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
-    for meta in root.iter("meta"):
+def _metadata(listed: Listed) -> Iterator[tuple[str, str]]:
+    for meta in listed["meta"]:
         name = meta.get("name") or meta.get("property") or meta.get("http-equiv")
         if name and meta.get("content"):
             yield name.strip().lower(), meta.get("content", "").strip()
 
 
-def _attachments(root: lxml.html.HtmlElement) -> Iterator[str]:
+def _attachments(listed: Listed) -> Iterator[str]:
     for tag, name in (("a", "href"), ("iframe", "src"), ("embed", "src"), ("object", "data")):
-        for element in root.iter(tag):
+        for element in listed[tag]:
             if _ATTACHED.search(element.get(name) or ""):
                 yield element.get(name, "")
 
 
-def _links(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for link in root.iter("a"):
+def _links(listed: Listed) -> Iterator[str]:
+    for link in listed["a"]:
         if link.get("href") and not _ATTACHED.search(link.get("href", "")):
-            words = _SPACE.sub("", link.text_content() or "")
+            words = _SPACE.sub("", "".join(link.itertext()))
             if words:
                 yield words
 
 
-def _pictures(root: lxml.html.HtmlElement) -> Iterator[str]:
+def _pictures(listed: Listed) -> Iterator[str]:
     """Pictures that may show text: not those set small, as signs and portraits of a site are."""
-    for picture in root.iter("img"):
+    for picture in listed["img"]:
         sizes = [float(m[1]) for name in ("width", "height") if (m := _PIXELS.match(picture.get(name) or ""))]
         if picture.get("src") and not any(size < _SMALL for size in sizes) and not _ORNAMENT.search(picture.get("src", "")):
             yield picture.get("src", "")
 
 
-def _inline(element: lxml.html.HtmlElement) -> str:
+def _inline(element: etree._Element) -> str:
     """Text as a reader sees it: inline pieces joined as they stand, a line break where a block begins or ends.
 
     Raised text is a note and comes in brackets; struck-out and hidden text does not come at all.
@@ -138,7 +146,7 @@ def _spaced(text: str) -> str:
     return text if text.isalnum() else _SPACE.sub(" ", text)
 
 
-def _is_hidden(node: lxml.html.HtmlElement) -> bool:
+def _is_hidden(node: etree._Element) -> bool:
     style = node.get("style")
     return node.get("hidden") is not None or (style is not None and _hides(style))
 
@@ -148,8 +156,11 @@ def _hides(style: str) -> bool:
     return bool(_HIDDEN.search(style))
 
 
-def cell_text(element: lxml.html.HtmlElement) -> str:
-    lines = (line.strip(" \u00a0\u3000") for line in _inline(element).split("\n"))
+def cell_text(element: etree._Element) -> str:
+    text = _inline(element)
+    if "\n" not in text:
+        return text.strip(" \u00a0\u3000")
+    lines = (line.strip(" \u00a0\u3000") for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -166,42 +177,47 @@ class _Walker:
         self.line = 0
         self.gap = 0  # empty paragraphs since the last block
 
-    def walk(self, root: lxml.html.HtmlElement) -> None:
+    def walk(self, root: etree._Element) -> None:
         # An explicit stack: pages nest deeper than Python recurses.
-        stack: list[tuple[str, lxml.html.HtmlElement]] = [("open", root)]
+        stack = [(root, False)]
         while stack:
-            event, node = stack.pop()
+            node, entered = stack.pop()
             tag = node.tag if isinstance(node.tag, str) else ""
-            if event == "close":
-                if tag in _BLOCK and not self.flush(tag) and tag in _CELLS:
-                    self.gap += _is_empty(node)
-                continue
-            if event == "tail":
-                if node.tail:
-                    self.parts.append(_spaced(node.tail))
-                continue
-            stack.append(("tail", node))
-            if tag in _SKIP or tag in _UNSEEN or not tag or (not self.hidden_too and _is_hidden(node)):
-                continue
-            if tag in _BLOCK:
-                self.flush(tag)
-            if tag == "table" and self.is_grid(node):
-                self.grid(node)
-                continue
-            if tag == "div" and (row := _row_of(node)) is not None:
-                self.row(row)
-                continue
-            stack.append(("close", node))
-            stack.extend(("open", child) for child in reversed(node))
-            if node.text:
-                self.parts.append(_spaced(node.text))
+            if not entered and self.enter(node, tag):
+                if len(node):
+                    stack.append((node, True))
+                    stack.extend([(child, False) for child in reversed(node)])
+                    continue
+                entered = True
+            if entered and tag in _BLOCK and not self.flush(tag) and tag in _CELLS:
+                self.gap += _is_empty(node)
+            if node.tail:
+                self.parts.append(_spaced(node.tail))
         self.flush("")
 
-    def is_grid(self, table: lxml.html.HtmlElement) -> bool:
+    def enter(self, node: etree._Element, tag: str) -> bool:
+        """Whether what stands in an element is to be walked through: it is seen, and not taken as a whole."""
+        if tag in _SKIP or tag in _UNSEEN or not tag or (not self.hidden_too and _is_hidden(node)):
+            return False
+        if tag in _BLOCK:
+            self.flush(tag)
+        if tag == "table" and self.is_grid(node):
+            self.grid(node)
+            return False
+        if tag == "div" and (row := _row_of(node)) is not None:
+            self.row(row)
+            return False
+        if node.text:
+            self.parts.append(_spaced(node.text))
+        return True
+
+    def is_grid(self, table: etree._Element) -> bool:
         return next(table.iterdescendants("table"), None) is None
 
     def flush(self, tag: str) -> bool:
         """Whether there was any text since the last block."""
+        if not self.parts:
+            return False
         text = "".join(self.parts).strip(" \u00a0\u3000\n")
         self.parts = []
         if text:
@@ -221,7 +237,7 @@ class _Walker:
         self.blocks.append(Grid(tuple(cells), "separated"))
         self.gap = 0
 
-    def grid(self, table: lxml.html.HtmlElement) -> None:
+    def grid(self, table: etree._Element) -> None:
         self.grids += 1
         self.gap = 0
         cells: list[GridCell] = []
@@ -252,12 +268,12 @@ class _Walker:
             self.blocks.append(Grid(tuple(cells), "ruled"))
 
 
-def _is_empty(node: lxml.html.HtmlElement) -> bool:
+def _is_empty(node: etree._Element) -> bool:
     """Whether a block without text holds no block of its own, nor a picture."""
     return not any(inner.tag == "img" or inner.tag in _BLOCK_BUT_BR for inner in node.iterdescendants())
 
 
-def _row_of(node: lxml.html.HtmlElement) -> list[str] | None:
+def _row_of(node: etree._Element) -> list[str] | None:
     """Texts of the elements in a block that are cells of one row: short, side by side, and a bare number among them."""
     tag = node[0].tag if len(node) > 2 else None
     if tag not in _CELLS or (node.text and node.text.strip()):
@@ -271,7 +287,7 @@ def _row_of(node: lxml.html.HtmlElement) -> list[str] | None:
     return texts
 
 
-def _span(cell: lxml.html.HtmlElement, name: str) -> int:
+def _span(cell: etree._Element, name: str) -> int:
     printed = cell.get(name)
     if not printed:
         return 1

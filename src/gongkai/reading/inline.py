@@ -46,4 +46,6 @@ class Inline:
         """A soft hyphen character is nothing inside a word, but before a figure it is printed and may be meant as a
         minus: it becomes a sign that no number has, so that the figure is not read as another one."""
         joined = bracketed(self.pieces)
+        if "\u00ad" not in joined:
+            return joined
         return (_HYPHEN_SIGN.sub("\u2010", joined) if self.hyphens_printed else joined).replace("\u00ad", "")

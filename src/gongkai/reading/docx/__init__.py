@@ -16,7 +16,7 @@ from gongkai.reading.package import open_package
 def read(data: bytes, source: str) -> Document:
     body = Body(open_package(data, source))
     blocks = body.story()
-    if not flow.text(blocks):
+    if not flow.has_text(blocks):
         if body.text.pictures:
             raise ReportError(source, "文档里只有图片，没有可读取的文字 (only pictures, no text)")
         raise ReportError(source, "文档里没有文字 (the document holds no text)")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gongkai.document import Document, Paragraph, ReportError
@@ -21,6 +20,7 @@ from gongkai.reading.docx.markup import (
     integer,
     is_on,
     kind_of,
+    named,
 )
 from gongkai.reading.docx.parts import Parts
 from gongkai.reading.docx.styles import Style, Styles
@@ -111,24 +111,24 @@ class Body:
 
     def paragraph(self, node: Any) -> tuple[Line | None, list[Line | Table], bool]:
         """The paragraph, what is anchored in it, and whether its end is deleted, so that the next one joins it."""
-        properties = child_of(node, "pPr")
-        style_node = child_of(properties, "pStyle")
+        properties = named(child_of(node, "pPr"))
+        style_node = properties.get("pStyle")
         style = self.styles.get(attribute(style_node, "val") if style_node is not None else self.styles.default)
-        mark = child_of(properties, "rPr")
-        joined = any(child_of(mark, gone) is not None for gone in ("del", "moveFrom")) or is_on(mark, "vanish") is True
+        mark = named(properties.get("rPr"))
+        joined = "del" in mark or "moveFrom" in mark or is_on(mark.get("vanish")) is True
         inline = self.text.paragraph(node, style.look)
-        if re.fullmatch(r"toc \d", style.name):
+        if style.of_contents:
             return None, inline.boxes, False
         content = inline.text()
         label = "" if joined and not content else self._label(properties, style)
         content = flow.labelled(label, content)
-        outline = child_of(properties, "outlineLvl")
+        outline = properties.get("outlineLvl")
         level = integer(outline) if outline is not None else style.outline
-        heading = (level is not None and level < 3) or style.name == "title" or bool(re.fullmatch(r"heading [1-3]", style.name))
+        heading = (level is not None and level < 3) or style.heading
         return Line(content, heading), inline.boxes, joined
 
-    def _label(self, properties: Any, style: Style) -> str:
-        own = child_of(properties, "numPr")
+    def _label(self, properties: Mapping[str, Any], style: Style) -> str:
+        own = properties.get("numPr")
         id_node = child_of(own, "numId")
         list_id = attribute(id_node, "val") if id_node is not None else style.list_id
         level_node = child_of(own, "ilvl")

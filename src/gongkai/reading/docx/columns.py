@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from gongkai.reading import flow
-from gongkai.reading.docx.markup import attribute, child_of, integer, is_on, kind_of, span_of
+from gongkai.reading.docx.markup import attribute, child_of, integer, is_on, kind_of, named, span_of
 
 _SLACK = 100
 """Twips by which the edges of one column may differ when only cell widths tell the columns."""
@@ -31,17 +31,17 @@ Row = tuple[list[RawCell], int]
 
 def row_of(tr: Any, flat: Callable[[Any], Iterator[Any]]) -> Row | None:
     """A row as it stands in the file, None for one that is not printed."""
-    properties = child_of(tr, "trPr")
-    if child_of(properties, "del") is not None or is_on(properties, "hidden") is True:
+    properties = named(child_of(tr, "trPr"))
+    if "del" in properties or is_on(properties.get("hidden")) is True:
         return None
-    at = span_of(child_of(properties, "gridBefore"), 0)
+    at = span_of(properties.get("gridBefore"), 0)
     cells: list[RawCell] = []
     for tc in flat(tr):
-        own = child_of(tc, "tcPr")
-        if kind_of(tc) != "tc" or child_of(own, "cellDel") is not None:
+        own = named(child_of(tc, "tcPr"))
+        if kind_of(tc) != "tc" or "cellDel" in own:
             continue
-        span = span_of(child_of(own, "gridSpan"), 1)
-        merge, across, wide = child_of(own, "vMerge"), child_of(own, "hMerge"), child_of(own, "tcW")
+        span = span_of(own.get("gridSpan"), 1)
+        merge, across, wide = own.get("vMerge"), own.get("hMerge"), own.get("tcW")
         twips = integer(wide, "w") if wide is not None and attribute(wide, "type") in ("dxa", None) else 0
         if across is not None and (attribute(across, "val") or "continue") == "continue" and cells:
             cells[-1].end += span
@@ -49,7 +49,7 @@ def row_of(tr: Any, flat: Callable[[Any], Iterator[Any]]) -> Row | None:
         else:
             cells.append(RawCell(tc, at, at + span, "" if merge is None else attribute(merge, "val") or "continue", twips))
         at += span
-    return (cells, at + span_of(child_of(properties, "gridAfter"), 0)) if cells else None
+    return (cells, at + span_of(properties.get("gridAfter"), 0)) if cells else None
 
 
 def place(rows: list[Row], widths: list[int]) -> None:

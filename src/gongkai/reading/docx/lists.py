@@ -64,7 +64,7 @@ class Lists:
 
     def _show(self, levels: list[Any], counts: list[int | None], level: int) -> str:
         pattern = child_of(levels[level], "lvlText")
-        legal = is_on(levels[level], "isLgl") if levels[level] is not None else False
+        legal = is_on(child_of(levels[level], "isLgl"))
 
         def part(match: re.Match[str]) -> str:
             at = int(match[1]) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,7 @@ THROUGH = frozenset({
     "ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "dir", "bdo", "subDoc", "fldSimple",
 })
 OFF = frozenset({"0", "false", "off", "none"})
+_INTEGER = re.compile(r"\s*(-?\d{1,9})")
 
 
 def kind_of(node: Any) -> str:
@@ -56,6 +58,15 @@ def child_of(node: Any, name: str) -> Any:
     return None
 
 
+def named(node: Any) -> Mapping[str, Any]:
+    """The first child of each name: for properties, of which several are asked for."""
+    found: dict[str, Any] = {}
+    if node is not None:
+        for child in node:
+            found.setdefault(_kind_of(child.tag), child)
+    return found
+
+
 def children_of(node: Any) -> Any:
     return () if node is None else node
 
@@ -68,13 +79,12 @@ def below(node: Any, *names: str) -> Any:
 
 def integer(node: Any, name: str = "val", default: int = 0) -> int:
     value = attribute(node, name) if node is not None else None
-    match = re.match(r"\s*(-?\d{1,9})", value or "")
+    match = _INTEGER.match(value) if value else None
     return int(match[1]) if match else default
 
 
-def is_on(properties: Any, name: str) -> bool | None:
-    """A switch of run properties: on, off, or not said."""
-    node = child_of(properties, name)
+def is_on(node: Any) -> bool | None:
+    """A switch among properties: on, off, or not said."""
     return None if node is None else (attribute(node, "val") or "1").lower() not in OFF
 
 

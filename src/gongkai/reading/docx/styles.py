@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.reading.docx.markup import OFF, attribute, child_of, integer, is_on, kind_of
+from gongkai.reading.docx.markup import OFF, attribute, child_of, integer, is_on, kind_of, named
 from gongkai.reading.inline import PLAIN, Look
 
+_OF_LOOK = frozenset({"strike", "dstrike", "vertAlign", "vanish"})
 
-def look_of(properties: Any) -> Look:
+
+def look_of(properties: Mapping[str, Any]) -> Look:
     """What run properties say themselves."""
-    if properties is None:
+    if _OF_LOOK.isdisjoint(properties):
         return PLAIN
-    struck, double = is_on(properties, "strike"), is_on(properties, "dstrike")
-    position = child_of(properties, "vertAlign")
+    struck, double = is_on(properties.get("strike")), is_on(properties.get("dstrike"))
+    position = properties.get("vertAlign")
     return Look(
-        is_on(properties, "vanish"),
+        is_on(properties.get("vanish")),
         None if struck is None and double is None else bool(struck or double),
         None if position is None else attribute(position, "val") == "superscript",
     )
@@ -29,6 +33,9 @@ class Style:
     list_id: str | None
     level: int
     outline: int | None
+    of_contents: bool
+    """Whether it is that of a line of the table of contents."""
+    heading: bool
 
 
 class Styles:
@@ -52,7 +59,7 @@ class Styles:
         while key in self.nodes and key not in seen:
             seen.add(key)
             node = self.nodes[key]
-            look = look.over(look_of(child_of(node, "rPr")))
+            look = look.over(look_of(named(child_of(node, "rPr"))))
             paragraph = child_of(node, "pPr")
             name_node = child_of(node, "name")
             if not name and name_node is not None:
@@ -66,4 +73,5 @@ class Styles:
                 outline = integer(child_of(paragraph, "outlineLvl"))
             base = child_of(node, "basedOn")
             key = (attribute(base, "val") or "") if base is not None else ""
-        return Style(name, look, list_id, level, outline)
+        return Style(name, look, list_id, level, outline, of_contents=re.fullmatch(r"toc \d", name) is not None,
+                     heading=re.fullmatch("title|heading [1-3]", name) is not None)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from gongkai.reading import flow
-from gongkai.reading.docx.markup import OFF, THROUGH, attribute, below, child_of, integer, kind_of
+from gongkai.reading.docx.markup import OFF, THROUGH, attribute, below, child_of, integer, kind_of, named
 from gongkai.reading.docx.parts import Parts
 from gongkai.reading.docx.styles import Styles, look_of
 from gongkai.reading.docx.symbols import PRIVATE, in_font, symbol
@@ -82,18 +82,19 @@ class Text:
             out.pieces.append((("" if plain else "/").join(n.text or "" for n in node.iter() if kind_of(n) == "m:t"), False))
 
     def _visible(self) -> bool:
-        return all(state == "result" and (code.split() or [""])[0].upper() not in _PAGE_FIELDS for state, code in self.fields)
+        return all(state == "result" and (code.split() or [""])[0].upper() not in _PAGE_FIELDS
+                   for state, code in self.fields) if self.fields else True
 
     def run(self, node: Any, out: Inline, look: Look) -> None:
-        properties = child_of(node, "rPr")
+        properties = named(child_of(node, "rPr"))
         before, undefined = len(out.pieces), False
-        if properties is not None:
-            style = child_of(properties, "rStyle")
+        if properties:
+            style = properties.get("rStyle")
             if style is not None:
                 look = self.styles.get(attribute(style, "val")).look.over(look)
                 undefined = (attribute(style, "val") or "") not in self.styles.nodes
             look = look_of(properties).over(look)
-            if child_of(properties, "del") is not None or child_of(properties, "moveFrom") is not None:
+            if "del" in properties or "moveFrom" in properties:
                 look = Look(hidden=True)
         self._pieces(node, out, look)
         # A style that is lost may have hidden or raised its text: digits beside others are then no number.
@@ -104,8 +105,6 @@ class Text:
 
     def _pieces(self, node: Any, out: Inline, look: Look) -> None:
         seen = not look.hidden and not look.struck
-        fonts = below(node, "rPr", "rFonts")
-        font = (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "") if fonts is not None else ""
         raised = bool(look.raised)
 
         def put(text: str) -> None:
@@ -116,7 +115,7 @@ class Text:
             kind = kind_of(child)
             if kind == "t":
                 text = self._text(child)
-                put(text if not PRIVATE.search(text) else PRIVATE.sub(partial(in_font, font), text))
+                put(text if not PRIVATE.search(text) else PRIVATE.sub(partial(in_font, _font(node)), text))
             elif kind in ("tab", "ptab"):
                 put("\t")
             elif kind in ("br", "cr"):
@@ -206,3 +205,9 @@ class Text:
             if name in _PICTURE:
                 self.pictures += 1
             stack.extend(reversed(node))
+
+
+def _font(run: Any) -> str:
+    """The font that a run names."""
+    fonts = below(run, "rPr", "rFonts")
+    return (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "") if fonts is not None else ""

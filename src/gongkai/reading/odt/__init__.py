@@ -21,7 +21,7 @@ def read(data: bytes, source: str) -> Document:
         raise ReportError(source, "文档有密码，请先解除 (the document is encrypted)")
     body = Body(package)
     blocks = body.story()
-    if not flow.text(blocks):
+    if not flow.has_text(blocks):
         if body.pictures:
             raise ReportError(source, "文档里只有图片，没有可读取的文字 (only pictures, no text)")
         raise ReportError(source, "文档里没有文字 (the document holds no text)")

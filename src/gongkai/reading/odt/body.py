@@ -195,7 +195,7 @@ class Body:
         whole = list(table.cells())
         if columns is None or used > len(widths) or any(c.column + c.width > len(widths) for c in whole):
             return table
-        if any(columns[c.column] == columns[c.column + c.width] and flow.text(c.blocks) for c in whole):
+        if any(columns[c.column] == columns[c.column + c.width] and flow.has_text(c.blocks) for c in whole):
             return table
         for c in whole:
             start, end = columns[c.column], columns[c.column + c.width]
