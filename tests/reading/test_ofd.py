@@ -112,6 +112,14 @@ def test_what_stands_beside_the_paper_is_not_read() -> None:
     assert lines(read(file(text("甲", 20, 20) + text("乙", 230, 20) + text("丙", 20, 300), common=common))) == ["甲"]
 
 
+@pytest.mark.parametrize("where", ['Boundary="20 其他188.38 100 4"', 'Boundary="20 1 88 100 4"', 'Boundary="20 nan 100 4"', 'CTM="1 0 0 1 x 0"'])
+def test_text_that_is_said_to_stand_nowhere_may_be_a_digit_of_any_number(where: str) -> None:
+    placed = text("政府信息公开工作年度报告", 20, 20)
+    assert "broken_stream" not in read(file(placed)).metadata
+    astray = f'<ofd:TextObject {where} Size="4"><ofd:TextCode X="0" Y="3.5">6</ofd:TextCode></ofd:TextObject>'
+    assert read(file(placed + astray)).metadata["broken_stream"]
+
+
 def test_prefixes_that_are_not_declared_are_read_all_the_same() -> None:
     page = content(text("甲12", 20, 20, delta="4 2")).replace(f" {NAMESPACE}", "")
     assert lines(read(file(page.replace("<ofd:Page>", "<ofd:Page >")))) == ["甲12"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongkai.document import Document, Grid, Paragraph, Place
 from gongkai.reading.page import Glyph, Page, Ruling, assemble, righted
+from gongkai.reading.page.lines import lines
 from gongkai.reading.page.paths import drawn, times
 from gongkai.reading.page.ruling import tables
 
@@ -159,3 +160,14 @@ def test_a_page_number_printed_over_a_number_takes_nothing_from_it() -> None:
     table = [Ruling(False, 700, 100, 300), Ruling(False, 740, 100, 300), *(Ruling(True, x, 700, 740) for x in (100, 200, 300))]
     glyphs = (*letters("12", 145, 725, 1), *letters("- 1 -", 138, 727, 2), *letters("34", 245, 725, 3))
     assert grids(assemble([Page(1, 600, 800, glyphs, tuple(table))], "x"))[0] == [["12", "34"]]
+
+
+def test_digits_of_two_texts_drawn_over_each_other_are_not_read() -> None:
+    over = [*letters("170.000", 100, 50, run=1), *letters("609", 101, 50, run=2)]
+    (line,) = lines(over)
+    assert line.text().count("\ufffd") == 6
+    assert not set(line.text()) & set("1769")
+    bold = [*letters("609", 100, 50, run=1), *letters("609", 100.3, 50, run=2)]
+    assert [row.text() for row in lines(bold)] == ["609"]
+    beside = [*letters("60", 100, 50, run=1), *letters("9", 109.5, 50, run=2)]
+    assert [row.text() for row in lines(beside)] == ["609"]

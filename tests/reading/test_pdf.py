@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+import struct
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
@@ -21,6 +25,7 @@ from gongkai.reading import pdf as reader
 from gongkai.reading.page.geometry import Glyph, Page, Ruling, turned
 from gongkai.reading.page.lines import lines, said
 from gongkai.reading.page.ruling import tables
+from gongkai.reading.pdf.streams import has_damaged_font
 from gongkai.report import _build
 from rendering import cells, document, pdf
 from rendering.score import Score, score
@@ -341,3 +346,50 @@ def test_a_damaged_stream_is_noticed_though_the_page_can_be_drawn() -> None:
     broken = data[:start] + bytes([data[start] ^ 1 if data[start] != 0x21 else 0x22]) + data[start + 1 :]
     with suppress(ReportError):
         assert reader.read(broken, "x").metadata["broken_stream"]
+
+
+def test_what_a_damaged_font_no_longer_draws_is_not_blank() -> None:
+    """PDFium leaves text out that takes no room; a blank takes none either, so only a damaged font tells."""
+    def draw(canvas: Canvas) -> None:
+        font = canvas._fontname
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 60, "a line in another font, so that the file has text enough")
+        canvas.setFont(font, 10)
+        box(canvas, 100, 160, 220, 280, ys=(700, 720))
+        for x, text in ((110, "7"), (170, " "), (230, "58")):
+            canvas.drawString(x, 706, text)
+
+    whole = pages(draw, pageCompression=1)
+    assert [texts(g) for g in grids(reader.read(whole, "x"))] == [[["7", "", "58"]]]
+    assert not has_damaged_font(whole)
+    font = next(re.finditer(rb"<<[^<>]*/Length1[^<>]*>>\s*stream\r?\n", whole))
+    end = whole.index(b"endstream", font.end())
+    program = zlib.decompress(base64.a85decode(whole[font.end() : end].strip().removesuffix(b"~>")) if b"ASCII85" in font[0] else whole[font.end() : end])
+    outlines = next(struct.unpack_from(">4s3I", program, at) for at in range(12, 400, 16) if program[at : at + 4] == b"glyf")
+    packed = zlib.compress(program[: outlines[2]] + b"\xff" * outlines[3] + program[outlines[2] + outlines[3] :])
+    head = re.sub(rb"/Filter\s*\[[^\]]*\]", b"/Filter /FlateDecode", re.sub(rb"/Length \d+", b"/Length %d" % len(packed), font[0]))
+    damaged = whole[: font.start()] + head + packed + b"\n" + whole[end:]
+    assert has_damaged_font(damaged)
+    assert [texts(g) for g in grids(reader.read(damaged, "x"))] == [[["\ufffd", "\ufffd", "58"]]]
+
+
+def test_checksums_that_a_program_left_as_they_were_are_no_damage() -> None:
+    def stream(font: bytes, length: int) -> bytes:
+        packed = zlib.compress(font)
+        return b"1 0 obj\n<< /Filter /FlateDecode /Length %d /Length1 %d >>\nstream\n" % (len(packed), length) + packed + b"\nendstream\nendobj\n"
+
+    def font(checksums: dict[bytes, int]) -> bytes:
+        tables = {b"glyf": b"outline!", b"loca": b"\0\0\0\4", b"maxp": b"\0\1\0\0"}
+        at, listed, body = 12 + 16 * len(tables), b"", b""
+        for tag, table in tables.items():
+            usual = sum(struct.unpack(f">{len(table) // 4}I", table)) & 0xFFFFFFFF
+            listed += struct.pack(">4s3I", tag, checksums.get(tag, usual), at + len(body), len(table))
+            body += table
+        return struct.pack(">I4H", 0x10000, len(tables), 0, 0, 0) + listed + body
+
+    whole, left = font({}), font({b"glyf": 1, b"loca": 2})
+    assert not has_damaged_font(stream(whole, len(whole)) + stream(left, len(left)))
+    assert has_damaged_font(stream(font({b"glyf": 1}), len(whole)))
+    assert has_damaged_font(stream(left, len(left) + 4))
+    assert has_damaged_font(stream(whole[:-3], len(whole)))
+    assert has_damaged_font(stream(b"\0\1\0\0\0\2", 6))

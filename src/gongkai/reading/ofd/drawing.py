@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.document import ReportError
-from gongkai.reading.ofd.markup import first_text, is_on, name, number, outlines, placed, shows, steps
+from gongkai.reading.ofd.markup import first_text, is_on, name, number, outlines, placed, says_where, shows, steps
 from gongkai.reading.page.geometry import Glyph, Ruling
 from gongkai.reading.page.paths import Box, Matrix, drawn, moved
 
@@ -56,6 +56,8 @@ class Drawing:
     rulings: list[Ruling] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     pictures: int = 0
+    partial: bool = False
+    """Whether the file does not say where some of it stands."""
 
     def seen(self) -> list[Glyph]:
         """The glyphs that a reader sees, in the order of drawing."""
@@ -67,6 +69,7 @@ class Drawing:
             return
         for node in parent:
             kind = name(node)
+            self.partial |= not says_where(node)
             if not is_on(node, "Visible", True) or node.get("Alpha") == "0":
                 continue
             if kind == "TextObject":
@@ -98,6 +101,7 @@ class Drawing:
             if name(code) != "TextCode":
                 continue
             letters = (code.text or "").strip("\n\r\t")
+            self.partial |= not says_where(code)
             x, y = number(code.get("X"), x), number(code.get("Y"), y)
             across, down = steps(code.get("DeltaX")), steps(code.get("DeltaY"))
             self.limits.take(characters=len(letters))

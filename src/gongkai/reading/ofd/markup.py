@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 from collections.abc import Iterator
@@ -68,6 +69,13 @@ def number(text: str | None, default: float) -> float:
 
 def numbers(text: str | None) -> list[float]:
     return [number(t, 0.0) for t in text.split()] if text else []
+
+
+def says_where(node: _Element) -> bool:
+    """Whether the attributes that place an object are the numbers they must be; an object need not have any."""
+    counts = {"Boundary": 4, "CTM": 6, "Size": 1, "X": 1, "Y": 1}
+    given = ((node.get(attribute), count) for attribute, count in counts.items())
+    return all(not text or [math.isfinite(number(p, math.nan)) for p in text.split()] == [True] * count for text, count in given)
 
 
 def is_on(node: _Element, attribute: str, default: bool) -> bool:

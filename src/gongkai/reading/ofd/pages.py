@@ -50,7 +50,7 @@ class _Reader:
             width, height = (side * POINTS for side in size)
             # What stands beside the paper is not seen.
             glyphs = tuple(g for g in drawing.seen() if 0 <= g.x <= width and 0 <= g.y <= height)
-            yield righted(Page(number, width, height, glyphs, tuple(drawing.rulings), drawing.pictures))
+            yield righted(Page(number, width, height, glyphs, tuple(drawing.rulings), drawing.pictures, partial=drawing.partial))
 
     def resources(self, path: str) -> None:
         if path not in self.package:

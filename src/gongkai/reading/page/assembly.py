@@ -14,7 +14,8 @@ from gongkai.reading.page.tables import Drawn, parted
 def assemble(pages: Sequence[Page], source: str, titles: tuple[str, ...] = ()) -> Document:
     """Pages of glyphs and rulings, from whatever file, to a document.
 
-    Its ``metadata`` names ``picture_pages`` (a picture and no text) and ``damaged_pages``, which were not read.
+    Its ``metadata`` names ``picture_pages`` (a picture and no text) and ``damaged_pages``, which were not read, and says with
+    ``broken_stream`` that some of what is drawn may have been left out.
     """
     sheets: list[Sheet] = []
     drawn: list[list[Drawn]] = []
@@ -44,4 +45,6 @@ def assemble(pages: Sequence[Page], source: str, titles: tuple[str, ...] = ()) -
     ):
         if numbers:
             metadata[name] = ",".join(map(str, numbers))
+    if any(p.partial for p in pages):
+        metadata["broken_stream"] = "1"
     return Document(source, flow.end(), titles, metadata)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from gongkai.document import GridCell
 from gongkai.reading.page.flow import Sheet, is_item
@@ -43,7 +42,7 @@ def whole(first: Drawn, number: int) -> list[GridCell]:
         piece, number = piece.following, number + 1
         for cell in piece.cells(number):
             start, end = columns[cell.column], columns[cell.column + cell.width]
-            out.append(replace(cell, row=cell.row + rows, column=start, width=max(end - start, 1)))
+            out.append(cell._replace(row=cell.row + rows, column=start, width=max(end - start, 1)))
     return out
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from gongkai.reading.page.geometry import Glyph, upright
 
+_CLOSE = 0.12
+"""Gap, in ems (and as no em is less than a point, in points), that is none even between digits drawn apart."""
 BLANK = 0.3
 """Gap, in ems, that is a blank; kerning and justification stay below."""
 COLUMN = 1.0
@@ -17,6 +19,8 @@ PADDING = 11.8
 """Most room, in points, that a cell keeps free beside its text: what Word sets on both sides, and a little."""
 _MOST_LEAD = 2.0
 """Most, in ems, that blanks before a line count for: more are an indent."""
+_MOST_OVERLAP = 0.4
+"""Part of a digit's width that its neighbour may cover; kerning covers less."""
 _DIGIT = re.compile(r"[\d０-９.．,，%]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -24,11 +28,17 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(slots=True)
 class Line:
-    """Glyphs on one base, from left to right."""
+    """Glyphs on one base, from left to right; never changed."""
 
     glyphs: list[Glyph]
     lead: float = 0.0
     """How wide the blanks are that were typed before the first glyph."""
+    size: float = field(init=False, compare=False)
+    """That of most of its glyphs."""
+    _text: str | None = field(default=None, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.size = sorted([g.size for g in self.glyphs])[len(self.glyphs) // 2]
 
     @property
     def x0(self) -> float:
@@ -36,37 +46,39 @@ class Line:
 
     @property
     def x1(self) -> float:
-        return max(g.x1 for g in self.glyphs)
+        return max([g.x1 for g in self.glyphs])
 
     @property
     def top(self) -> float:
-        return min(g.top for g in self.glyphs)
+        return min([g.top for g in self.glyphs])
 
     @property
     def bottom(self) -> float:
-        return max(g.bottom for g in self.glyphs)
+        return max([g.bottom for g in self.glyphs])
 
     @property
     def base(self) -> float:
         return self.glyphs[0].base
 
-    @property
-    def size(self) -> float:
-        return sorted(g.size for g in self.glyphs)[len(self.glyphs) // 2]
-
     def text(self) -> str:
-        return said(self.glyphs)
+        if self._text is None:
+            self._text = said(self.glyphs)
+        return self._text
 
     def pieces(self, gap: float = COLUMN) -> list[list[Glyph]]:
         """Runs of glyphs parted by gaps, in ems, wide enough to be between columns."""
         out: list[list[Glyph]] = []
+        last: Glyph | None = None
         for glyph in self.glyphs:
-            if not glyph.text.strip():
+            if glyph.text.isspace():
                 continue
-            if out and glyph.x0 - out[-1][-1].x1 < gap * max(min(glyph.size, out[-1][-1].size), 1.0):
+            # An em is a point at least: glyphs closer than that are near whatever their size.
+            step = 0.0 if last is None else glyph.x0 - last.x1
+            if last is not None and (step < gap or step < gap * min(glyph.size, last.size)):
                 out[-1].append(glyph)
             else:
                 out.append([glyph])
+            last = glyph
         return out
 
 
@@ -103,7 +115,7 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     out = []
     for row in _with_notes(rows):
         row.sort(key=lambda g: g.x0)
-        kept = _once(row)
+        kept = _apart(_once(row))
         while kept and not kept[-1].text.strip():
             kept.pop()
         start = kept[0].x0 if kept else 0.0
@@ -143,12 +155,26 @@ def _once(row: list[Glyph]) -> list[Glyph]:
     """Bold faked by drawing twice is one glyph."""
     out: list[Glyph] = []
     for glyph in row:
-        if glyph.text.strip() and any(
-            g.text == glyph.text and abs(g.x0 - glyph.x0) < 0.15 * glyph.size and g.run != glyph.run for g in out[-3:]
-        ):
-            continue
-        out.append(glyph)
+        text = glyph.text
+        for g in out[-3:]:
+            if g.text == text and g.run != glyph.run and abs(g.x0 - glyph.x0) < 0.15 * glyph.size and text.strip():
+                break
+        else:
+            out.append(glyph)
     return out
+
+
+def _apart(row: list[Glyph]) -> list[Glyph]:
+    """Digits of two texts drawn over each other are no number, in whichever order they stand: neither is read."""
+    over: set[int] = set()
+    for i, glyph in enumerate(row):
+        for k in range(max(i - 3, 0), i):
+            other = row[k]
+            if other.x1 > glyph.x0 and other.run != glyph.run and _DIGIT.match(glyph.text) and _DIGIT.match(other.text):
+                shared = min(other.x1, glyph.x1) - glyph.x0
+                if shared > _MOST_OVERLAP * min(glyph.x1 - glyph.x0, other.x1 - other.x0):
+                    over.update((i, k))
+    return [replace(g, text="\ufffd") if i in over else g for i, g in enumerate(row)] if over else row
 
 
 def said(glyphs: Sequence[Glyph]) -> str:
@@ -156,9 +182,9 @@ def said(glyphs: Sequence[Glyph]) -> str:
     parts: list[str] = []
     last: Glyph | None = None
     noted = False
-    full = 0.78 * max((g.size for g in glyphs), default=0.0)
+    full = 0.78 * max([g.size for g in glyphs], default=0.0)
     for glyph in glyphs:
-        if not glyph.text.strip():
+        if glyph.text.isspace():
             if parts and parts[-1] != " ":
                 parts.append(" ")
             continue
@@ -166,9 +192,9 @@ def said(glyphs: Sequence[Glyph]) -> str:
             max(g.base for g in glyphs if g.size > glyph.size) - glyph.base > 0.15 * glyph.size)
         if noted and not note:
             parts.append("]")
-        if last is not None and parts[-1] != " ":
+        if last is not None and glyph.x0 - last.x1 > _CLOSE and parts[-1] != " ":
             gap = (glyph.x0 - last.x1) / max(min(glyph.size, last.size), 1.0)
-            apart = gap > BLANK or (gap > 0.12 and glyph.run != last.run and note == noted
+            apart = gap > BLANK or (gap > _CLOSE and glyph.run != last.run and note == noted
                                     and bool(_DIGIT.match(glyph.text)) and bool(_DIGIT.match(last.text)))
             if apart:
                 parts.append(" ")
@@ -184,7 +210,8 @@ def cell_lines(glyphs: Sequence[Glyph]) -> list[tuple[int, Line]]:
     out: list[tuple[int, Line]] = []
     for turn in (0, 90, 270, 180):
         here = [upright(g, turn) for g in glyphs if g.turn == turn]
-        out.extend((turn, line) for line in lines(here))
+        if here:
+            out.extend((turn, line) for line in lines(here))
     return out
 
 

@@ -20,6 +20,8 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 def times(m: Matrix, n: Matrix) -> Matrix:
     """First ``m``, then ``n``."""
+    if n is IDENTITY:
+        return m
     a, b, c, d, e, f = m
     p, q, r, s, t, u = n
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from gongkai.document import ReportError
 from gongkai.reading.page.geometry import Glyph, Page, Ruling, righted, turned
 from gongkai.reading.page.paths import IDENTITY, THIN, Box, Matrix, bar, drawn, moved, times
+from gongkai.reading.pdf.streams import has_damaged_font
 
 MAX_PAGES = 300
 MAX_GLYPHS = 400_000
@@ -19,6 +21,8 @@ MAX_DEPTH = 8
 _WHITE = 247
 _INVISIBLE_MODES = frozenset({3, 7})
 _MOJIBAKE = "\ufffd"
+_ROOM = 0.01
+"""Text narrower than this PDFium leaves out."""
 
 
 def pages(data: bytes, source: str) -> Iterator[Page]:
@@ -39,6 +43,7 @@ def pages(data: bytes, source: str) -> Iterator[Page]:
         if count > MAX_PAGES:
             raise ReportError(source, f"PDF 有 {count} 页，超过 {MAX_PAGES} 页 (too many pages)")
         budget = _Budget(source)
+        damaged_font = cache(partial(has_damaged_font, data))
         readable = 0
         for number in range(1, count + 1):
             try:
@@ -48,7 +53,7 @@ def pages(data: bytes, source: str) -> Iterator[Page]:
                 continue
             readable += 1
             try:
-                yield _Reader(raw, page, number, budget).read()
+                yield _Reader(raw, page, number, budget, damaged_font).read()
             finally:
                 page.close()
         if not readable:
@@ -80,19 +85,27 @@ class _Run(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, raw: Any, page: Any, number: int, budget: _Budget) -> None:
-        self.raw, self.page, self.number, self.budget = raw, page, number, budget
+    def __init__(self, raw: Any, page: Any, number: int, budget: _Budget, damaged_font: Callable[[], bool]) -> None:
+        self.raw, self.page, self.number, self.budget, self.damaged_font = raw, page, number, budget, damaged_font
         self.left, self.low, self.right, self.high = page.get_bbox()
         self.rotation = raw.FPDFPage_GetRotation(page) * 90
         self.rulings: list[Ruling] = []
         self.shades: list[Box] = []
         self.pictures = 0
+        self.inkless: list[Glyph] = []
+        # What PDFium writes its answers to.
         self.rgba = tuple(ctypes.c_uint() for _ in range(4))
+        self.affine = raw.FS_MATRIX()
+        self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.point = ctypes.c_float(), ctypes.c_float()
+        self.bounds = tuple(ctypes.c_float() for _ in range(4))
 
     def read(self) -> Page:
         width, height = self.right - self.left, self.high - self.low
         self.objects()
         glyphs = tuple(self.glyphs())
+        if self.inkless and self.damaged_font():
+            glyphs += tuple(self.inkless)
         page = Page(self.number, width, height, glyphs, tuple(self.rulings), self.pictures)
         if self.rotation:  # text drawn to run down the page stands level once the viewer has turned it
             page = turned(page, (360 - self.rotation) % 360)
@@ -111,18 +124,20 @@ class _Reader:
             box = raw.FS_RECTF()
             x, y = ctypes.c_double(), ctypes.c_double()
             runs: dict[int, _Run] = {}
+            last: _Run | None = None
+            edges, origin_at = (0.0, 0.0), 0.0
             is_generated, text_object, unicode_of = raw.FPDFText_IsGenerated, raw.FPDFText_GetTextObject, raw.FPDFText_GetUnicode
             is_unmapped, loose_box, origin = raw.FPDFText_HasUnicodeMapError, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
             for i in range(count):
-                if is_generated(text_page, i) == 1:
-                    continue
+                code = unicode_of(text_page, i)
+                if code <= 0x20 and is_generated(text_page, i) == 1:
+                    continue  # PDFium puts in blanks and line ends, no other characters
                 drawn_by = text_object(text_page, i)
                 key = ctypes.c_void_p.from_buffer(drawn_by).value or 0
                 run = runs.get(key)
                 if run is None or not key:
                     run = self.run(text_page, i, drawn_by, len(runs) if run is None else run.number)
                     runs[key] = run
-                code = unicode_of(text_page, i)
                 if code in (2, 0xFFFE):
                     code = 0x2D  # PDFium's mark for a hyphen that ends a line
                 text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _MOJIBAKE
@@ -130,34 +145,43 @@ class _Reader:
                     text = _MOJIBAKE
                 if text < " " or not loose_box(text_page, i, box):
                     continue
-                origin(text_page, i, x, y)
-                turn = run.turn
-                x0, x1 = box.left - self.left, box.right - self.left
-                top, bottom = self.high - box.top, self.high - box.bottom
+                left, upper, right, lower = box.left, box.top, box.right, box.bottom
+                x0, x1 = left - self.left, right - self.left
+                top, bottom = self.high - upper, self.high - lower
                 if not (run.seen or self.is_shaded(x0, top, x1, bottom)):
                     continue
+                turn = run.turn
                 flat = turn in (0, 180)
-                base = self.high - y.value if flat else x.value - self.left
-                size = max(run.size or (abs(bottom - top) if flat else abs(x1 - x0)), 0.1)
-                if max(abs(x1 - x0), abs(bottom - top)) > 2.5 * size:
+                across = (upper, lower) if flat else (left, right)
+                if run is not last or across != edges:  # glyphs of a run between the same edges stand on one base
+                    origin(text_page, i, x, y)
+                    last, edges = run, across
+                    origin_at = self.high - y.value if flat else x.value - self.left
+                base = origin_at
+                x0, x1 = (x0, x1) if x0 <= x1 else (x1, x0)
+                top, bottom = (top, bottom) if top <= bottom else (bottom, top)
+                size = max(run.size or (bottom - top if flat else x1 - x0), 0.1)
+                if x1 - x0 > 2.5 * size or bottom - top > 2.5 * size:
                     # PDFium does not scale the loose box of a font for vertical writing.
                     inked = self.inked(text_page, i, size)
                     if inked is None:
                         continue
                     x0, top, x1, bottom = inked
                     base = bottom if flat else x0
-                yield Glyph(text, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base, size, turn, i, run.number)
+                yield Glyph(text, x0, top, x1, bottom, base, size, turn, i, run.number)
         finally:
             raw.FPDFText_ClosePage(text_page)
 
     def run(self, text_page: Any, index: int, drawn_by: Any, number: int) -> _Run:
         """What the glyphs of one text object have in common, as its glyph ``index`` tells it."""
         raw = self.raw
-        angle = raw.FPDFText_GetCharAngle(text_page, index)
-        matrix = raw.FS_MATRIX()
-        size = 0.0
-        if raw.FPDFText_GetMatrix(text_page, index, matrix):
+        matrix = self.affine
+        size, angle = 0.0, 0.0
+        known = raw.FPDFText_GetMatrix(text_page, index, matrix)
+        if known:
             size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
+        if not known or matrix.c or matrix.a < 0:
+            angle = raw.FPDFText_GetCharAngle(text_page, index)
         return _Run(number, self.is_seen(drawn_by), round(math.degrees(angle) / 90) * 90 % 360 if angle > 0 else 0, size)
 
     def inked(self, text_page: Any, index: int, size: float) -> tuple[float, float, float, float] | None:
@@ -193,6 +217,8 @@ class _Reader:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self.path(item, outer)
+            elif kind == raw.FPDF_PAGEOBJ_TEXT:
+                self.words(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.image(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
@@ -201,8 +227,21 @@ class _Reader:
                 self.budget.take(paths=inside)
                 stack.extend((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(inside))
 
+    def words(self, item: Any, outer: Matrix) -> None:
+        """Text that takes no room is left out of the glyphs: blanks, or characters that a damaged font no longer draws."""
+        raw = self.raw
+        left, low, right, high = self.bounds
+        if not raw.FPDFPageObj_GetBounds(item, left, low, right, high) or right.value - left.value >= _ROOM or not self.is_seen(item):
+            return
+        size = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(item, size)
+        em = max(size.value * math.hypot(*times(self.matrix(item), outer)[2:4]), 0.1)
+        x, y = moved(outer, left.value, low.value)
+        x, base = x - self.left, self.high - y
+        self.inkless.append(Glyph(_MOJIBAKE, x, base - em, x + em / 2, base, base, em, order=len(self.inkless), run=-1 - len(self.inkless)))
+
     def matrix(self, item: Any) -> Matrix:
-        m = self.raw.FS_MATRIX()
+        m = self.affine
         if not self.raw.FPDFPageObj_GetMatrix(item, m):
             return IDENTITY
         return (m.a, m.b, m.c, m.d, m.e, m.f)
@@ -216,7 +255,7 @@ class _Reader:
 
     def path(self, item: Any, outer: Matrix) -> None:
         raw = self.raw
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self.fill, self.stroke
         if not raw.FPDFPath_GetDrawMode(item, fill, stroke):
             return
         filled = bool(fill.value) and self.colour(item, raw.FPDFPageObj_GetFillColor) is not False
@@ -235,7 +274,7 @@ class _Reader:
         raw = self.raw
         count = max(raw.FPDFPath_CountSegments(item), 0)
         self.budget.take(paths=count)
-        px, py = ctypes.c_float(), ctypes.c_float()
+        px, py = self.point
         points: list[tuple[float, float]] = []
         curved = closed = False
         for i in range(count):
@@ -249,7 +288,7 @@ class _Reader:
             x, y = moved(matrix, px.value, py.value)
             points.append((x - self.left, self.high - y))
             curved |= kind == raw.FPDF_SEGMENT_BEZIERTO
-            closed |= bool(raw.FPDFPathSegment_GetClose(segment))
+            closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
         if len(points) > 1 and not curved:
             yield points, closed
 
