@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from gongkai import form
 from gongkai.extract import Extraction, extract
@@ -290,3 +292,105 @@ def test_blanks_at_the_ends_are_too_many_where_the_sums_prove_the_rest(row: list
     printed = [Decimal(n) for n in row if isinstance(n, int)]
     assert (numbers == printed) == whole
     assert whole or None in numbers
+
+
+def test_heads_of_three_routes_over_the_numbers_of_two_tell_no_route() -> None:
+    """Blank cells leave no trace in text, and one route's name is torn: ten numbers below the heads of fifteen."""
+    def lines(numbers: Sequence[int]) -> Extraction:
+        text = ["四、" + form.SECTIONS[3].zh, *OUTCOMES, f"{ROUTES[0]} {form.LITIGATION_LABEL}", ROUTES[1], ROUTES[2][:-1], ROUTES[2][-1],
+                " ".join(OUTCOMES * 2), " ".join(map(str, numbers))]
+        return extract(read_bytes("\n".join(text).encode(), "page.txt"), 2024)
+
+    assert len(lines(FIFTEEN).cells) == 15
+    found = lines([0] * 10)
+    assert found.cells == {}
+    assert {c for d in found.doubts if d.rule == "unplaced" for c in d.cells} == {c for c in EDITION.cells if c[0] == form.DISPUTES}
+
+
+def test_a_row_whose_ends_are_blank_may_have_moved_into_the_place_of_labels() -> None:
+    """A row taken out from under the label of its group begins where other rows have their labels."""
+    own = line("other_unpaid").printed_label
+
+    def rows(*more: str, wider: str = "") -> Extraction:
+        grouped = [*(row + wider for row in group("refused")), *more]
+        grouped[0] = cell(GROUP, rows=8) + grouped[0]
+        return page([*heads(labels=2), cell(line("received").printed_label, 2) + values() + wider, *grouped])
+
+    moved = ("", "", "", "", "", "", 0, "")
+    found = rows(cell(own) + values((*moved, "")), wider=cell(""))
+    assert read(found, form.APPLICATIONS, "refused_internal") == [*map(Decimal, ROW)]
+    assert not any(v.text for c, v in found.cells.items() if c[1] == "other_unpaid")
+    assert any(d.rule == "unplaced" and d.cells[0][1] == "other_unpaid" for d in found.doubts)
+    # A full row that is blank beside its label says that such rows stand under their heads.
+    spaced = rows(cell(own) + values(moved), cell(line("carried_out").printed_label) + values(("", *ROW)))
+    assert read(spaced, form.APPLICATIONS, "carried_out") == [*map(Decimal, ROW)]
+    assert read(spaced, form.APPLICATIONS, "other_unpaid")[5] == 0
+
+
+def test_the_label_of_a_group_is_no_row_where_its_rows_are_named_elsewhere() -> None:
+    """Text set in columns fell apart: the labels stand in one block, the numbers in another, beside the label of their group."""
+    rows = [line(key).printed_label for key in ("other_uncorrected", "other_unpaid", "other_other")]
+    numbers = "（六）其他处理  " + "  ".join("0" * 7)
+    plain = extract(read_bytes(f"三、{form.SECTIONS[2].zh}\n\n{numbers}\n".encode(), "page.txt"), 2024)
+    assert plain.edition.single_other
+    found = extract(read_bytes(f"三、{form.SECTIONS[2].zh}\n\n{''.join(rows)}\n\n{numbers}\n".encode(), "page.txt"), 2024)
+    assert not any(c[1] == "other_handling" for c in found.cells)
+    assert not found.edition.single_other
+
+
+def test_a_caption_on_one_sheet_says_nothing_of_the_tables_on_others() -> None:
+    """The heading of this year's table is gone, and last year's caption stands at the end of the sheet before."""
+    lines = EDITION.tables[form.DISCLOSURE].lines[:2]
+
+    def book(caption: str, *tables: int) -> Extraction:
+        out = Workbook()
+        out.active.append(["政府信息公开工作年度报告"])
+        out.active.append([caption])
+        for number in tables:
+            sheet = out.create_sheet()
+            sheet.append(["信息内容", *(t.zh for t in lines[0].columns)])
+            for row in lines:
+                sheet.append([row.printed_label, number, number + 1, number + 2])
+        data = BytesIO()
+        out.save(data)
+        return extract(read_bytes(data.getvalue(), "book.xlsx"), 2024)
+
+    caption = f"附：2023年度{form.SECTIONS[1].zh}"
+    assert {c[0] for c in book("", 5).cells} == {form.DISCLOSURE}
+    found = book(caption, 5, 40)
+    assert found.cells == {}
+    assert any(d.rule == "second_table" for d in found.doubts)
+
+
+def test_a_row_whose_total_stands_before_a_blank_lost_a_number() -> None:
+    found = separated(ROW, ROW, (5, 4, 3, 0, 2, 14, ""), (5, 4, 3, 0, 0, 2, ""))
+    assert read(found, form.APPLICATIONS, LINES[3].key) == [*map(Decimal, ROW[:-1]), None]
+    assert not any(c[1] == LINES[2].key for c in found.cells)
+    assert any(d.rule == "unplaced" and d.cells[0][1] == LINES[2].key for d in found.doubts)
+
+
+def test_numbers_beside_the_heads_are_not_those_of_the_route_whose_name_parted_the_row() -> None:
+    """The head of a route came to stand among the numbers, which reach past the heads after it."""
+    found = disputes(
+        cell(ROUTES[0], 5) + cell(form.LITIGATION_LABEL, 10),
+        "".join(cell(o, rows=2) for o in OUTCOMES) + cell(ROUTES[2], 5),
+        "".join(map(cell, OUTCOMES * 2)), values(FIFTEEN[:10]) + cell(ROUTES[1], 5) + values((0, 0, 0, 0, 0)))
+    assert not any(c[1] == "litigation_direct" for c in found.cells)
+    whole = disputes(cell("") + "".join(map(cell, OUTCOMES)), *(cell(r) + values(FIFTEEN[5 * k : 5 * k + 5]) for k, r in enumerate(ROUTES)))
+    assert read(whole, form.DISPUTES, "litigation_direct") == [4, 5, 0, 0, 9]
+
+
+def test_rows_of_heads_in_each_others_place_tell_no_route_in_text_either() -> None:
+    upper = f"{ROUTES[0]}\t\t\t\t\t{form.LITIGATION_LABEL}\t\t\t\t\t\t\t\t\t"
+    lower = "\t".join([*OUTCOMES, ROUTES[1], "", "", "", "", ROUTES[2], "", "", "", ""])
+    last = "\t".join(["", "", "", "", "", *OUTCOMES, *OUTCOMES])
+
+    def text(*rows: str) -> Extraction:
+        return extract(read_bytes("\n".join((f"四、{form.SECTIONS[3].zh}", "", *rows, "\t".join(map(str, FIFTEEN)))).encode(), "page.txt"), 2024)
+
+    assert read(text(upper, lower, last), form.DISPUTES, "litigation_direct") == [4, 5, 0, 0, 9]
+    found = text(lower, upper, last)
+    assert found.cells == {}
+    assert any(d.rule == "unplaced" for d in found.doubts)
+    one = "\t".join(f"{route}\t\t\t\t" for route in (*ROUTES[1:], ROUTES[0]))
+    assert read(text(one, "\t".join(OUTCOMES * 3)), form.DISPUTES, "litigation_direct") == [*FIFTEEN[:5]]

@@ -3,7 +3,7 @@
 from gongkai import form, numbers
 from gongkai.document import Place
 from gongkai.extract.candidates import Placement, with_surplus
-from gongkai.extract.disputes import _may_have_shifted
+from gongkai.extract.disputes import _may_have_shifted, _stands_off
 from gongkai.extract.solve import decide
 from gongkai.extract.stream import Value
 
@@ -36,3 +36,14 @@ def test_sums_that_fail_may_come_of_a_zero_too_many_and_a_blank_without_trace():
     assert shifted("0 1 0 0 0 1 0 2 0 0 2 0 0 0 0")  # 1 0 0 0 1 | 0 2 0 0 2 | and a blank among zeros
     assert not shifted("1 0 0 0 1 0 2 0 0 2 0 0 0 0 0")
     assert not shifted("1 0 0 0 7 0 2 0 0 2 0 0 0 0 5")  # misprinted totals: no shift makes them right
+
+
+def test_a_zero_too_many_that_pushed_the_last_number_out_leaves_the_row_untold():
+    def off(text: str) -> bool:
+        row = tuple(values(text))
+        return _stands_off(Placement(TARGETS, [row], sure=True, values=row), EQUATIONS)
+
+    assert off("0 3 3 1 0 7 0 0 0 0 0 *** 0 0 ***")  # 3 3 1 0 7 | 0 0 0 0 0 | *** 0 0 *** and a number that is not there
+    assert not off("3 3 1 0 7 0 0 0 0 0 *** 0 0 *** 0")
+    assert not off("3 3 1 0 0 7 0 0 1 0 0 0 0 0 0")  # totals left at zero
+    assert not off("0 0 0 0 7 0 0 0 0 0 0 0 0 0 0")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongkai import form
 from gongkai.extract.stream import stream
 from gongkai.reading import read_bytes
 
@@ -67,3 +68,14 @@ def test_running_numbers_below_the_values_are_taken_out():
     text = "序号\n自然人\n商业企业\n1\n一、本年新收政府信息公开申请数量\n5\n0\n2\n二、上年结转政府信息公开申请数量\n0\n0\n3\n（一）予以公开\n4\n3\n"
     assert [v for _, v in chunks(text)[1:]] == [["5", "0"], ["0", "0"], ["4", "3"]]
     assert [v for _, v in chunks(text.replace("序号\n", ""))[1:]] == [["5", "0", "2"], ["0", "0", "3"], ["4", "3"]]
+
+
+def test_heads_with_blanks_within_them_are_told_in_the_order_printed():
+    """Else the form's own order would be believed, which no sum of a row contradicts."""
+    from gongkai.extract.stream import _heads_in
+
+    names = [t.zh for t in form.APPLICANTS[1:-1]]
+    swapped = [*names[:2], names[4], names[3], names[2]]
+    assert list(_heads_in(" ".join(swapped))) == swapped
+    assert list(_heads_in(" ".join([*swapped[:3], swapped[3][:2] + " " + swapped[3][2:], swapped[4]]))) == swapped
+    assert _heads_in(f"{names[0]} {names[1][:3]}") == (f"{names[0]} {names[1][:3]}",)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from gongkai import form, labels
-from gongkai.document import Document
+from gongkai.document import Document, Paragraph
 from gongkai.extract.align import Match, align, score
 from gongkai.extract.disputes import read_disputes
 from gongkai.extract.edition import choose_edition
+from gongkai.extract.gathered import under_their_headings
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.rows import look_for_second, read_table
 from gongkai.extract.stream import Chunk, Stream, stream
@@ -19,8 +21,12 @@ __all__ = ["Doubt", "Extraction", "extract"]
 
 def extract(document: Document, year: int | None) -> Extraction:
     """Every cell of the form that the document holds; ``year`` only chooses between editions no label tells apart."""
-    flow = stream(document)
-    foreign = _of_other_years(flow, year)
+    ordered = under_their_headings(document)
+    flow = stream(ordered)
+    sheets = {i: b.place.table for i, b in enumerate(document.blocks) if isinstance(b, Paragraph) and b.place.table is not None}
+    if ordered is not document:
+        sheets = {}  # each table stands under its own caption, whichever sheet that is on
+    foreign = _of_other_years(flow, year, sheets)
     chunks = [c for c in _first_report(flow) if c.index not in foreign]
     edition = choose_edition(flow, year)
     result = Extraction(edition, words=flow.words)
@@ -61,18 +67,24 @@ def _first_report(flow: Stream) -> list[Chunk]:
 _CAPTION = re.compile(r"(20\d\d)\s*年|(上年|上一年|去年)度?(?=.{0,20}(?:表|情况|数据|统计))")
 
 
-def _of_other_years(flow: Stream, year: int | None) -> set[int]:
-    """Chunks below a caption that names another year: last year's table printed for comparison."""
+def _of_other_years(flow: Stream, year: int | None, sheets: Mapping[int, int]) -> set[int]:
+    """Chunks below a caption that names another year: last year's table printed for comparison.
+
+    ``sheets`` tells of blocks of text which sheet of a workbook they stand on: a caption says nothing of other sheets.
+    """
     foreign = False
+    sheet: int | None = None
     found: set[int] = set()
     for chunk in flow.chunks:
         for head in chunk.labels:
+            if sheet not in (None, head.place.table):
+                foreign = False
             if labels.section(head.text) is not None:
                 foreign = False
             elif year is not None and len(head.text) <= 40 and not labels.is_sentence(head.text):
                 match = _CAPTION.search(head.text)
                 if match and re.search("表|情况|数据|统计|年报", head.text):
-                    foreign = match[2] is not None or str(year) not in head.text
+                    foreign, sheet = match[2] is not None or str(year) not in head.text, sheets.get(head.block)
         if foreign:
             found.add(chunk.index)
     return found

@@ -79,6 +79,8 @@ def _elsewhere(table: form.Table, mine: Chunk, other: Chunk) -> bool:
 def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
     """Likeness of the chunk's last labels to each line; lines not named are not like it."""
     tokens = [h.text for h in chunk.labels]
+    if not tokens:
+        return {}
     singles = len(table.lines) and any(ln.key == "other_handling" for ln in table.lines)
     skip = labels.group_words() - ({labels.label("其他处理").word} if singles else set())
     while len(tokens) > 1 and _starts_any(labels.label(tokens[-1]).word, skip):
@@ -161,19 +163,23 @@ def _best_path(
 ) -> list[Match]:
     """Dynamic programme over (line, chunk); neighbours in the file are preferred for neighbours in the form."""
     height, width = len(lines) + 1, len(chunks) + 1
-    free = [[0.0] * width for _ in range(height)]
+    free = [[0.0] * width for _ in range(height)]  # best of the first i lines and j chunks
     tied = [[float("-inf")] * width for _ in range(height)]  # best with line i-1 on chunk j-1
+    liked = [scores[chunk.index] for chunk in chunks]
     for i in range(1, height):
         line = lines[i - 1]
         wanted = len(line.columns)
+        above, here, best = free[i - 1], free[i], 0.0
         for j in range(1, width):
-            likeness = scores[chunks[j - 1].index].get(line.key, 0.0)
+            best = above[j] if above[j] > best else best
+            likeness = liked[j - 1].get(line.key)
             if likeness:
                 chunk = chunks[j - 1]
                 gain = likeness + (_RIGHT_COUNT if len(chunk.printed) == wanted else 0.0)
                 gain += _RIGHT_SECTION if chunk.heading is not None and chunk.heading.key == frame else 0.0
-                tied[i][j] = gain + max(free[i - 1][j - 1], tied[i - 1][j - 1] + _NEIGHBOURS)
-            free[i][j] = max(free[i - 1][j], free[i][j - 1], tied[i][j], tied[i - 1][j], tied[i][j - 1])
+                tied[i][j] = gain + max(above[j - 1], tied[i - 1][j - 1] + _NEIGHBOURS)
+                best = max(best, tied[i][j])
+            here[j] = best
     matches: list[Match] = []
     i, j = len(lines), len(chunks)
     on_match = tied[i][j] >= free[i][j]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import form, labels
-from gongkai.extract import heads
+from gongkai.extract import geometry, heads
 from gongkai.extract.align import LOOK_BACK, Match
 from gongkai.extract.candidates import Placement, by_order, by_slots
 from gongkai.extract.solve import Cells, amount, verdict
-from gongkai.extract.stream import Chunk
+from gongkai.extract.stream import Chunk, Head, Value
 from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
 
 _KEPT = ("ruled", "separated")
 """Kinds of table in which a blank cell keeps its place."""
+_LAST_YEAR = ("上年", "去年")
+_CARRIED = "上年结转"
 _FIRST = 3
 """How many rows are asked for the heads over them."""
 
@@ -31,7 +34,7 @@ class Columns:
     """Whether short rows have lost blanks."""
     full: int
     """The most cells that not only a few rows have, blanks at their ends aside: heads that name fewer columns than the form are
-    believed if no row has more cells than they name; else some of them were torn."""
+    believed if no row has more cells than they name, or none has any; else some of them were torn."""
 
     def place(self, line: form.Line, chunk: Chunk) -> Placement:
         """The chunk's values in the order its heads, or else the form, give the columns."""
@@ -44,7 +47,7 @@ class Columns:
         ordered = tuple((self.frame, line.key, t.key) for t in self.order)
         if len(ordered) == len(everything):
             return by_order(chunk.values, ordered, self.gaps)
-        few = self.full < len(everything) and len(ordered) == self.full and not any(v.run for v in chunk.values)
+        few = self.full < len(everything) and self.full in (0, len(ordered)) and not any(v.run for v in chunk.values)
         if self.frame == APPLICATIONS and few:
             return by_order(chunk.values, ordered, gaps=False)
         return by_order(chunk.values, everything, self.gaps)
@@ -59,15 +62,65 @@ def columns_of(
     told = next((x for m, x in layouts if x is not None and not _slipped(x, m.chunk, terms)), None)
     if told is not None and len(terms) == len(told.slots) and None not in told.slots:
         named = tuple(t for t in told.slots if t is not None)
-        broken, usual = (faults(frame, mine, terms, o, equations) for o in (named, terms))
+        broken, usual = (faults(frame, mine, terms, o, equations) for o in (named, terms)) if named != terms else (0, 0)
         order, slots = heads.Order(terms if broken > usual else named), None
     else:
         order = _order(frame, mine, terms, equations)
         slots = _own_slots(frame, mine, terms, equations, told)
+    if slots is None and frame == DISCLOSURE and any(_of_last_year(m.chunk) for m in mine):
+        order = heads.Order(None)  # torn heads of columns twice as many: blank ones leave nothing to tell the others by
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
     extent = len(terms) if _summed(frame, mine, terms, equations) else _usual_extent([m.chunk for m in mine])
     return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent)
+
+
+def _of_last_year(chunk: Chunk) -> bool:
+    """Whether a head over a row, whole or torn, is of last year's numbers beside this year's."""
+    over = [h.text for h in chunk.labels]
+    start = max((i + 1 for i, text in enumerate(over) if labels.section(text) is not None or labels.is_sentence(text)), default=0)
+    words = [labels.label(text).word for text in over[start:]]
+    return any(w.startswith(_LAST_YEAR) and not w.startswith(_CARRIED) and len(w) <= labels.LONGEST_HEAD for w in words)
+
+
+def without_unfilled(
+    frame: str, matches: Sequence[Match], order: tuple[form.Term, ...], drawn: Mapping[int, Sequence[Head]], equations: list[Equation]
+) -> dict[int, tuple[Value, ...]]:
+    """By chunk, the values of the rows of a table that draws more columns than the form has, less the columns in which no row
+    prints anything, where just the form's are left: a head and the numbers under it were drawn a column apart.
+
+    Believed where the row sums hold and no other column stands under a head that is not its own.
+    """
+    found: dict[int, tuple[Value, ...]] = {}
+    for block in {m.chunk.block for m in matches if m.chunk.kind in _KEPT}:
+        mine = [m for m in matches if m.chunk.block == block]
+        filled = sorted({v.column for m in mine for v in m.chunk.values if v.text.strip()})
+        rows = {m.chunk.index: tuple(v for v in m.chunk.values if v.column in filled) for m in mine}
+        if len(filled) != len(order) or any(len(m.chunk.values) <= len(order) or len(rows[m.chunk.index]) != len(order) for m in mine):
+            continue
+        heads_ = geometry.heads_above(mine[0].chunk, drawn.get(block, ()), order)
+        over = [geometry.under(v, heads_) for v in rows[mine[0].chunk.index]]
+        own = {t.key for t, named in zip(order, over, strict=True) if t is named}
+        if any(named is not None and named is not t and named.key not in own for t, named in zip(order, over, strict=True)):
+            continue
+        if _mostly_summed(frame, [(m, rows[m.chunk.index]) for m in mine], order, equations):
+            start = Counter(m.chunk.values[0].column for m in mine).most_common(1)[0][0]
+            found |= {m.chunk.index: row for m in mine if (row := rows[m.chunk.index])
+                      and (m.chunk.values[0].column == start or not (row[0].blank or row[-1].blank))}  # else it may have moved
+    return found
+
+
+def _mostly_summed(
+    frame: str, rows: Iterable[tuple[Match, Sequence[Value]]], order: tuple[form.Term, ...], equations: list[Equation]
+) -> bool:
+    """Whether more rows that are not all zeros hold their own sums than break them, or all are zeros: these stand anywhere."""
+    held = broken = counted = 0
+    for match, values in rows:
+        cells: Cells = dict(zip(((frame, match.line.key, t.key) for t in order), values, strict=True))
+        if any(amount(v) != 0 for v in values):
+            verdicts = [verdict(e, cells) for e in equations if set(e.cells) <= set(cells)]
+            held, broken, counted = held + (True in verdicts), broken + (False in verdicts), counted + 1
+    return held > broken or not counted
 
 
 def _summed(frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]) -> bool:
@@ -119,7 +172,7 @@ def _fits(chunk: Chunk, columns: int) -> bool:
 
 
 def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
-    """The labels before the row's own, which may be torn, or stand there more than once.
+    """The labels before the row's own, which may be torn, or stand there more than once, and before the group's that it opens.
 
     A number in front of the row (its running number) parts it from its heads.
     """
@@ -128,7 +181,7 @@ def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
     own = max(sizes, default=0, key=lambda n: labels.line_likeness("".join(tokens[-n:]), match.line) - 0.01 * n)
     label = "".join(tokens[len(tokens) - own :])
     end = len(tokens) - own
-    while end and tokens[end - 1] == label:
+    while end and (tokens[end - 1] == label or labels.label(tokens[end - 1]).word in labels.group_words()):
         end -= 1
     before = match.chunk.index - 1
     apart = 0 <= before < len(chunks) and len(chunks[before].printed) == 1 and end <= 1

@@ -23,7 +23,7 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         if _about_disputes(chunk, bool(found)):
             placement = _place_disputes(chunk, flow.heads.get(chunk.block, ()))
             if placement is not None:
-                if chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations):
+                if (chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations)) or _stands_off(placement, equations):
                     placement.readings, placement.sure = [], False
                 elif not placement.sure and placement.readings and (whole := _between_blanks(placement, equations)):
                     placement.readings, placement.sure = [whole], True
@@ -77,6 +77,26 @@ def _may_have_shifted(placement: Placement, equations: list[form.Equation]) -> b
         for stray, rest in ((values[0], values[1:]), (values[-1], values[:-1])))
 
 
+def _stands_off(placement: Placement, equations: list[form.Equation]) -> bool:
+    """Whether more than one sum fails as the values stand, but none does, and one of more parts than one holds, with a zero too
+    many at one end and the number at the other end lost.
+    """
+    values = placement.readings[0] if placement.sure and placement.readings else ()
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+
+    def verdicts(reading: Sequence[Value | None]) -> list[tuple[bool | None, bool]]:
+        cells: Cells = dict(zip(placement.targets, reading, strict=True))
+        return [(verdict(e, cells), sum(bool(amount(cells[c])) for c in e.parts) > 1) for e in own]
+
+    if len(values) < 3 or [v for v, _ in verdicts(values)].count(False) < 2:
+        return False
+    for stray, moved in ((values[0], (*values[1:], None)), (values[-1], (None, *values[:-1]))):
+        found = verdicts(moved)
+        if amount(stray) == 0 and (True, True) in found and all(held is not False for held, _ in found):
+            return True
+    return False
+
+
 def _conflicts(placements: list[Placement], again: Placement) -> bool:
     if not again.sure:
         return False
@@ -118,6 +138,10 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
         if placed is not None and len(placed) == per_route:
             return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
                              [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))
+        if chunk.kind == "ruled" and (outcomes := geometry.heads_above(chunk, above, form.DISPUTE_OUTCOMES)) and (
+            all(geometry.under(v, outcomes) is None for v in values)
+        ):
+            return Placement(targets([last.key]), [], sure=False, values=tuple(values))  # beside the heads: the route's name parted a row
         return _in_order(values, targets([last.key]))
     if chunk.kind == "ruled":
         drawn = _disputes_by_heads(chunk, above)
@@ -130,10 +154,14 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
         return by_order(values, targets(everything), gaps=False)
     if 3 * per_route - 1 <= count <= 3 * per_route + 2 or filled == 3 * per_route:
         order = named if sorted(named) == sorted(everything) else everything
-        if chunk.kind == "ruled" and order != everything:
-            return Placement(targets(order), [], sure=False, values=tuple(values))  # drawn heads that do not stand over the values
+        rows = {(h.block, h.row) for h in chunk.labels[-60:] if labels.column_term(h.text, routes) is not None}
+        if order != everything and (chunk.kind == "ruled" or len(rows) > 1):
+            # Drawn heads that do not stand over the values, or rows of heads in each other's place.
+            return Placement(targets(order), [], sure=False, values=tuple(values))
         return _in_order(values, targets(order))
     if named and len(named) * per_route in (count, filled):
+        if _outcomes_in(tokens) > max(count, per_route):  # heads of more routes: blanks among the values have left no trace
+            return Placement(targets(everything), [], sure=False, values=tuple(values))
         placement = _in_order(values, targets(named))
         if chunk.kind == "ruled" and _under_other_routes(placement, geometry.heads_above(chunk, above, routes)):
             placement.readings, placement.sure = [], False
@@ -162,6 +190,11 @@ def _in_order(values: list[Value], targets: tuple[Cell, ...]) -> Placement:
     if 0 < len(values) - len(targets) <= 2 and any(v.blank for v in values):
         return with_surplus(values, targets)
     return by_order(values, targets, gaps=False)
+
+
+def _outcomes_in(tokens: list[str]) -> int:
+    """How many heads name an outcome, those of one route and of another each for itself."""
+    return sum(labels.column_term(token, form.DISPUTE_OUTCOMES) is not None for token in tokens)
 
 
 def _outcome_order(tokens: list[str], routes: int) -> tuple[form.Term, ...]:

@@ -15,7 +15,7 @@ def choose_edition(flow: Stream, year: int | None) -> Edition:
     text = "".join(labels.label(h.text).word for h in flow.words if len(h.text) <= 40)
     votes = {name: sum(w in text for w in _own_words(name)) for name in form.EDITIONS}
     three = _has_rows(flow, form.EDITIONS["2021"], ("other_uncorrected", "other_unpaid"))
-    one = not three and _has_rows(flow, form.EDITIONS["2019"], ("other_handling",))
+    one = not three and not _names_rows(flow) and _has_rows(flow, form.EDITIONS["2019"], ("other_handling",))
     ranked = sorted(votes, key=lambda name: votes[name], reverse=True)
     best = ranked[0]
     if votes[best] - votes[ranked[1]] < 2:
@@ -41,6 +41,13 @@ def _own_words(name: str) -> frozenset[str]:
 
     others = set().union(*(words(e) for n, e in form.EDITIONS.items() if n != name))
     return frozenset(w for w in words(form.EDITIONS[name]) if not any(w in o for o in others))
+
+
+def _names_rows(flow: Stream) -> bool:
+    """Whether labels of the rows under 其他处理 stand in the file, even if damage parted them from their numbers."""
+    table = form.EDITIONS["2021"].tables[APPLICATIONS]
+    whole = [labels.spelled(table.line(key).term)[0] for key in ("other_uncorrected", "other_unpaid")]
+    return any(word in labels.label(h.text).word for h in flow.words if not labels.is_sentence(h.text) for word in whole)
 
 
 def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:

@@ -24,11 +24,19 @@ def displaced(chunk: Chunk, labelled: Iterable[tuple[int, int]]) -> bool:
     return any(start < v.column + v.width and v.column < end for start, end in labelled for v in chunk.values if not v.blank)
 
 
+def blank_label(chunk: Chunk, labelled: Iterable[tuple[int, int]]) -> bool:
+    """Whether the cell beside a row's own label is blank and stands where other rows of the table have their labels."""
+    first = chunk.values[0] if chunk.values else None
+    return first is not None and first.blank and any(start < first.column + first.width and first.column < end for start, end in labelled)
+
+
 def under(value: Value, heads: Iterable[tuple[Head, form.Term]]) -> form.Term | None:
     """The lowest head that spans the value's column; None if there is none."""
     best: tuple[int, int, form.Term] | None = None
-    for head, term in heads:
-        shared = min(head.column + head.width, value.column + value.width) - max(head.column, value.column)
+    start, end = value.column, value.column + value.width
+    for head, term in heads:  # as ``_shared`` would tell, but asked for every value and every head above it
+        low, high = head.column, head.column + head.width
+        shared = (high if high < end else end) - (low if low > start else start)
         if shared > 0 and (best is None or (head.row, shared) > best[:2]):
             best = (head.row, shared, term)
     return best[2] if best else None
@@ -37,17 +45,18 @@ def under(value: Value, heads: Iterable[tuple[Head, form.Term]]) -> form.Term | 
 def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> list[tuple[Head, form.Term]]:
     """The column heads drawn above a row, without those of sums of the publisher's own."""
     spelled = labels.by_spelling(terms)
-    found = []
+    found, organisations = [], []
     for head in heads:
         if head.row < chunk.row:
             word = labels.label(head.text).word
             if word in spelled and len(word) <= labels.LONGEST_HEAD:
-                found.append((head, spelled[word]))
-    plain = {term.key for head, term in found if _plain(head, term)}
-    organisations = [h for h in heads if h.row < chunk.row and h.width > 1 and labels.label(h.text).word == _ORGANISATIONS]
+                found.append((head, spelled[word], word == labels.spelled(spelled[word])[0]))
+            if word == _ORGANISATIONS and head.width > 1:
+                organisations.append(head)
+    plain = {term.key for _, term, plainly in found if plainly}
     return [
-        (head, term) for head, term in found
-        if _plain(head, term) or not (
+        (head, term) for head, term, plainly in found
+        if plainly or not (
             # A 合计 beside the 总计, or below the kinds of organisation, is not the total under another name.
             term.key in plain or (term.key == "total" and any(o.row < head.row and _shared(o, head) > 0 for o in organisations)))
     ]
@@ -56,16 +65,12 @@ def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
 _ORGANISATIONS = labels.label(form.ORGANISATIONS_LABEL).word
 
 
-def _plain(head: Head, term: form.Term) -> bool:
-    return labels.label(head.text).word == labels.spelled(term)[0]
-
-
 def _shared(a: Head, b: Head | Value) -> int:
     return min(a.column + a.width, b.column + b.width) - max(a.column, b.column)
 
 
 def _first_over(value: Value, heads: list[Head]) -> Head | None:
-    # As ``_shared`` would tell, but asked for every value and every label above it.
+    # As in ``under``.
     start, end = value.column, value.column + value.width
     for head in heads:
         low, high = head.column, head.column + head.width
@@ -83,13 +88,13 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
     named = {term.key for _, term in above}
     if len(named) < max(2, len(terms) // 2) and len(named) < len(terms):
         return None
-    known = {head for head, _ in above}
-    rows = {head.row for head in known}
+    known = {id(head) for head, _ in above}
+    rows = {head.row for head, _ in above}
     placed: dict[str, Value] = {}
     low_first = sorted((h for h in heads if h.row < chunk.row), key=lambda h: -h.row)
     for value in chunk.values:
         head = _first_over(value, low_first)
-        if head is not None and head not in known and head.row in rows and _is_own(head.text, terms):
+        if head is not None and id(head) not in known and head.row in rows and _is_own(head.text, terms):
             if len(named) < len(terms) and not value.blank:
                 return None  # it may be the head of the form's that is missing, misprinted
             continue  # a column of someone's own: 小计, 占比, 备注

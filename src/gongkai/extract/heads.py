@@ -15,8 +15,8 @@ Slots = tuple[form.Term | None, ...]
 
 _JOINED = 3
 """Most pieces that a torn head is looked for in."""
-_UNSEEN = re.compile("占比|比例|比重|百分|增长|增幅|降幅|单位")
-"""Heads of percentages and of units, which are no values."""
+_UNSEEN = re.compile("占比|比例|比重|百分|增长|增幅|降幅|^(?:计量)?单位")
+"""Heads of percentages and of units, which are no values; an amount may name its unit too."""
 _REMARKS = re.compile("备注|说明")
 _GROUP = labels.label(form.ORGANISATIONS_LABEL).word
 _OVER = frozenset(labels.label(w).word for w in (form.APPLICANTS_LABEL, form.BALANCE_NOTE, "信息内容"))
@@ -181,16 +181,24 @@ def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...], values: 
     heads still stand over them: if not, some line of heads has slipped, and nothing tells the order.
     """
     inner = [t for t in terms if t.key not in ("individual", "total")]
+
+    def begins(text: str) -> form.Term | None:
+        word = labels.label(text).word
+        owners = [t for t in inner if len(word) >= 2 and labels.spelled(t)[0].startswith(word)]
+        return owners[0] if len(owners) == 1 else None
+
     places: dict[str, int] = {}
     middles: dict[str, float] = {}
     for head in heads:
-        for piece in re.finditer(r"\S+", head.text):
-            word = labels.label(piece[0]).word
-            owners = [t for t in inner if len(word) >= 2 and labels.spelled(t)[0].startswith(word)]
-            if head.column and len(owners) == 1:
+        # Single blanks may stand within a piece, or between two.
+        pieces = [p for run in re.finditer(r"\S+(?: \S+)*", head.text)
+                  for p in ([run] if begins(run[0]) else re.compile(r"\S+").finditer(head.text, *run.span()))]
+        for piece in pieces:
+            owner = begins(piece[0])
+            if head.column and owner is not None:
                 start = head.column + width(head.text[: piece.start()])
-                places.setdefault(owners[0].key, start)
-                middles.setdefault(owners[0].key, start + width(piece[0]) / 2)
+                places.setdefault(owner.key, start)
+                middles.setdefault(owner.key, start + width(piece[0]) / 2)
     by_form = [places[t.key] for t in inner if t.key in places]
     if by_form == sorted(by_form):
         return None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gongkai import form, labels, numbers
 from gongkai.extract import geometry
 from gongkai.extract.align import Match, Scores, rivals
-from gongkai.extract.candidates import Placement, without_empty
-from gongkai.extract.columns import columns_of
+from gongkai.extract.candidates import Placement, Reading, without_empty
+from gongkai.extract.columns import columns_of, without_unfilled
 from gongkai.extract.result import Doubt, Extraction
-from gongkai.extract.solve import Cells, decide, verdict
+from gongkai.extract.solve import Cells, amount, decide, verdict, with_blanks
 from gongkai.extract.stream import Chunk, Head, Stream, Value
 from gongkai.form import DISCLOSURE, Cell, Edition
 
@@ -26,17 +27,26 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
         terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
     }
     even = {terms: _even([m.chunk for m in matches if m.line.columns == terms], len(terms)) for terms in columns}
+    filled = {
+        index: values for terms, named in columns.items() if named.slots is None and named.order is not None and len(named.order) == len(terms)
+        for index, values in without_unfilled(
+            table.frame, [m for m in matches if m.line.columns == terms], named.order, flow.heads, equations).items()
+    }
     clean = 0
     for match, placed in zip(matches, _by_heads(flow.heads, matches), strict=True):
         line, chunk = match.line, match.chunk
         terms = line.columns
         first = columns[terms].place(line, chunk)
-        if table.frame == DISCLOSURE and chunk.kind == "ruled" and geometry.named_twice(chunk, flow.heads.get(chunk.block, ()), terms):
+        if chunk.index in filled:
+            first, placed = replace(first, readings=[filled[chunk.index]], sure=True), None
+        elif table.frame == DISCLOSURE and chunk.kind == "ruled" and geometry.named_twice(chunk, flow.heads.get(chunk.block, ()), terms):
             first.readings, first.sure = [], False  # no sum of the form could tell which column is which
-        if first.sure and columns[terms].slots is None and len(first.values) > len(first.targets) and (
+        if chunk.index not in filled and first.sure and columns[terms].slots is None and len(first.values) > len(first.targets) and (
             _at(chunk) in even[terms] or (chunk.kind == "ruled" and geometry.slipped_out(chunk, flow.heads.get(chunk.block, ()), terms))
         ):
             first.readings, first.sure = without_empty(first.values, len(first.targets)), False
+        if chunk.kind == "separated" and first.sure and _may_have_slid(first):
+            first.readings, first.sure = [], False
         second = first
         if placed is not None:
             second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
@@ -55,10 +65,21 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     for terms, named in columns.items():
         if named.slots is None and named.order is not None and len(named.order) < len(terms):
             _doubt_unnamed(placements, matches, terms, equations)
-    _aligned_columns(placements, matches)
+    _aligned_columns(placements, matches, equations)
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
     keep(result, table.frame, placements, cells, undecided)
+
+
+def _may_have_slid(placement: Placement) -> bool:
+    """Whether the total of a row is blank, and the number before it is the sum of the others: then it is the total, and what is
+    blank is the place of a number that the row lost.
+    """
+    values = placement.readings[0]
+    sizes = [amount(v) for v in values]
+    if placement.targets[-1][2] != "total" or len(sizes) < 3 or values[-1] is None or not values[-1].blank or not sizes[-2]:
+        return False
+    return None not in sizes and sum(s for s in sizes[:-2] if s is not None) == sizes[-2]
 
 
 def _at(chunk: Chunk) -> tuple[int, int]:
@@ -82,6 +103,15 @@ def _by_heads(drawn: Mapping[int, Sequence[Head]], matches: list[Match]) -> list
         geometry.by_heads(m.chunk, drawn.get(m.chunk.block, ()), m.line.columns)
         if m.chunk.kind == "ruled" and not geometry.displaced(m.chunk, stubs[m.line.columns][m.chunk.block]) else None
         for m in matches
+    ]
+    # A blank where other rows have labels may be the row's own first cell, if its last column is blank too: all of it may have
+    # moved. Not so where another row with its label there is blank in the same place, and full to its end.
+    ends = [placed.get(m.line.columns[-1].key) if placed is not None else None for m, placed in zip(matches, found, strict=True)]
+    beside = [geometry.blank_label(m.chunk, stubs[m.line.columns][m.chunk.block]) if m.chunk.kind == "ruled" else False for m in matches]
+    spaced = {_at(m.chunk) for m, end, blank in zip(matches, ends, beside, strict=True) if blank and end is not None and not end.blank}
+    found = [
+        None if blank and end is not None and end.blank and m.chunk.printed and _at(m.chunk) not in spaced else placed
+        for m, placed, end, blank in zip(matches, found, ends, beside, strict=True)
     ]
     # Where more than a few full rows reach past the heads, a head is lost and the others may have moved into its place.
     rows = Counter((m.line.columns, m.chunk.block) for m in matches)
@@ -162,27 +192,68 @@ def _extra_column(placements: list[Placement], matches: list[Match], equations: 
             p.sure, p.proof_needed = False, True
 
 
-def _aligned_columns(placements: list[Placement], matches: list[Match]) -> None:
-    """Text set in columns: full rows show where the columns are, short rows fall into them."""
+def _aligned_columns(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
+    """Text set in columns: short rows fall into the columns that full rows show, or else those in which all numbers stand."""
     for group in {id(m.line.columns): m.line.columns for m in matches}.values():
         pairs = [(p, m) for p, m in zip(placements, matches, strict=True)
                  if m.line.columns is group and m.chunk.kind == "aligned"]
-        full = [p.readings[0] for p, _ in pairs if p.sure and len(p.readings[0]) == len(group)]
-        if not full or len(group) < 2:
+        if len(group) < 2:
             continue
-        spans = [
-            (min(r[k].column for r in full if r[k]), max(r[k].column + r[k].width for r in full if r[k]))  # type: ignore[union-attr]
-            for k in range(len(group))
-        ]
-        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+        full = [p.readings[0] for p, _ in pairs if p.sure and len(p.readings[0]) == len(group)]
+        spans = _columns_of_numbers([p.values for p, _ in pairs])
+        apart = len(spans) == len(group)
+        if not apart and full:
+            spans = [
+                (min(r[k].column for r in full if r[k]), max(r[k].column + r[k].width for r in full if r[k]))  # type: ignore[union-attr]
+                for k in range(len(group))
+            ]
+        if len(spans) != len(group) or any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
             continue
         for placement, _ in pairs:
-            if placement.sure or not placement.readings or not len(placement.values) < len(group) == len(placement.targets):
+            if placement.sure or not len(placement.values) < len(group) == len(placement.targets):
                 continue
-            fitting = [r for r in placement.readings if all(
-                v is None or (v.column < spans[k][1] and v.column + v.width > spans[k][0]) for k, v in enumerate(r))]
-            if len(fitting) == 1:
-                placement.readings = fitting
+            fitting = _under(placement, spans)
+            if fitting and (apart or fitting in placement.readings):
+                placement.readings = [fitting]
+                placement.sure = apart and _stands(placement, equations)
+
+
+def _stands(placement: Placement, equations: list[form.Equation]) -> bool:
+    """Whether a row with blanks stands where it was set: moved by as many columns as are blank at its end, its sums would fail.
+
+    Without sums its first and its last column must be printed.
+    """
+    reading = placement.readings[0]
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+    blank = next((k for k, v in enumerate(reversed(reading)) if v is not None), 0)
+    if not own:
+        return reading[0] is not None and not blank
+    if not blank:
+        return all(verdict(e, with_blanks(placement)) for e in own)
+    moved = [(*reading[len(reading) - k :], *reading[: len(reading) - k]) for k in range(1, blank + 1)]
+    return reading[0] is not None and all(False in [verdict(e, with_blanks(placement, m)) for e in own] for m in moved)
+
+
+def _under(placement: Placement, spans: list[tuple[int, int]]) -> Reading:
+    """Each value in the column that it stands in; nothing if one stands in none or in two, or shares its own."""
+    row: list[Value | None] = [None] * len(spans)
+    for v in placement.values:
+        over = [k for k, (start, end) in enumerate(spans) if v.column < end and v.column + v.width > start]
+        if v.run or len(over) != 1 or row[over[0]] is not None:
+            return ()
+        row[over[0]] = v
+    return tuple(row)
+
+
+def _columns_of_numbers(rows: list[tuple[Value, ...]]) -> list[tuple[int, int]]:
+    """Where the numbers of all rows stand, one below the other: from and to, white space between."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((v.column, v.column + v.width) for values in rows for v in values if v.text.strip()):
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _units(result: Extraction, table: form.Table, line: form.Line, chunk: Chunk) -> None:

@@ -26,17 +26,20 @@ def amount(value: Value | None) -> Decimal | None:
 def verdict(equation: Equation, cells: Cells) -> bool | None:
     """True if it holds, False if not, None if it cannot be told."""
     total = Decimal(0)
+    for cell in equation.parts:
+        size = amount(cells.get(cell))
+        if size is None:
+            return None
+        total += size
     open_blank = False
-    for sign, group in ((1, equation.parts), (-1, equation.whole)):
-        for cell in group:
-            value = cells.get(cell)
-            size = amount(value)
-            if size is None:
-                return None
-            if sign == -1 and value is not None and value.blank:
-                open_blank = True
-            total += sign * size
-    if total == 0:
+    for cell in equation.whole:
+        value = cells.get(cell)
+        size = amount(value)
+        if value is None or size is None:
+            return None
+        open_blank = open_blank or value.blank
+        total -= size
+    if not total:
         return True
     return None if open_blank else False
 
@@ -66,12 +69,21 @@ def decide(placements: list[Placement], equations: Iterable[Equation]) -> tuple[
                 cells[cell] = first
             else:
                 undecided.add(cell)
+    known = cells | _nothing(placements, cells)
     for p in placements:
-        if not p.sure and not _proven(p, equations, cells):
+        if not p.sure and not _proven(p, equations, known):
             for cell in p.targets:
                 cells.pop(cell, None)
+                known.pop(cell, None)
                 undecided.add(cell)
     return cells, undecided
+
+
+def _nothing(placements: Iterable[Placement], cells: Cells) -> Cells:
+    """Cells without a value that add nothing to a sum in any reading left over, whether a zero is theirs or a blank that left no trace."""
+    return {
+        cell: BLANK for p in placements if not p.sure and p.readings for k, cell in enumerate(p.targets)
+        if cells.get(cell) is None and all(amount(_absent_as_blank(r[k])) == 0 for r in p.readings)}
 
 
 def _proven(p: Placement, equations: tuple[Equation, ...], cells: Cells) -> bool:
@@ -117,8 +129,7 @@ def _by_own_equations(p: Placement, equations: tuple[Equation, ...]) -> list[Rea
     own = [e for e in equations if targets.issuperset(e.cells)]
     kept, proven = [], []
     for reading in p.readings:
-        cells: Cells = {c: _absent_as_blank(v) for c, v in zip(p.targets, reading, strict=True)}
-        verdicts = [verdict(e, cells) for e in own]
+        verdicts = [verdict(e, with_blanks(p, reading)) for e in own]
         if False not in verdicts:
             kept.append(reading)
             if own and None not in verdicts:
@@ -130,6 +141,11 @@ def _by_own_equations(p: Placement, equations: tuple[Equation, ...]) -> list[Rea
 
 BLANK = Value("", place=None, blank=True)  # type: ignore[arg-type]
 """A blank that left no trace in the file."""
+
+
+def with_blanks(p: Placement, reading: Reading = ()) -> Cells:
+    """Cells of one reading, else of the first: those that it has no value for hold a blank that left no trace."""
+    return {c: _absent_as_blank(v) for c, v in zip(p.targets, reading or p.readings[0], strict=True)}
 
 
 def _absent_as_blank(value: Value | None) -> Value:

@@ -8,7 +8,7 @@ serves them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -128,8 +128,10 @@ class _Reading(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def _reading(text: str, is_run: bool) -> _Reading | None:
-    if numbers.is_blank(text) or numbers.is_blank_mark(text):
-        return _Reading(text if text.strip() else "", blank=True)
+    if numbers.is_blank(text):
+        return _Reading("", blank=True)
+    if numbers.is_blank_mark(text):
+        return _Reading(text, blank=True)
     if _LIST_NUMBER.match(text.strip()):
         return None  # a list number that its label was torn from
     number = None if is_run else numbers.parse(text)
@@ -451,10 +453,13 @@ def _in_place_of_a_value(piece: _Piece, heads: list[_Piece], values: list[Value]
     return bool(heads) and _labels_a_line(heads[-1].text) and not _is_form_word(labels.label(text).word)
 
 
-def _labels_in(text: str) -> Iterable[str]:
+def _labels_in(text: str) -> tuple[str, ...]:
     """The labels a piece of text holds: ``（四）无法提供 1.本机关不掌握…`` is two."""
-    if len(text) > 160:
-        return (text,)
+    return (text,) if len(text) > 160 else _labels_in_line(text)
+
+
+@lru_cache(maxsize=4096)
+def _labels_in_line(text: str) -> tuple[str, ...]:
     flat = text.replace("\n", "")
     parts = [p.strip() for p in _NEW_LABEL.split(flat)]
     return tuple(word for p in parts if p for word in _heads_in(p)) or (text,)
@@ -465,6 +470,8 @@ def _heads_in(text: str) -> tuple[str, ...]:
     words = text.split()
     if len(words) > 1 and all(_is_head(w) for w in words):
         return tuple(words)
+    if len(words) > 1 and len(heads := _parted("".join(words))) > 1:
+        return heads  # blanks also within them
     if len(words) == 1 and not _is_head(text):
         return _parted(text) or (text,)
     return (text,)
