@@ -102,7 +102,7 @@ def _conflicts(placements: list[Placement], again: Placement) -> bool:
         return False
     mine = {c: v for p in placements if p.sure for c, v in zip(p.targets, p.readings[0], strict=True)}
     return any(
-        c in mine and v is not None and mine[c] is not None and mine[c].number != v.number  # type: ignore[union-attr]
+        v is not None and (other := mine.get(c)) is not None and other.number != v.number and other.told != v.told
         for c, v in zip(again.targets, again.readings[0], strict=True)
     )
 

@@ -302,7 +302,8 @@ def keep(
 def look_for_second(
     result: Extraction, chunks: list[Chunk], table: form.Table, scores: Scores, matches: list[Match]
 ) -> None:
-    """A second table of the same kind with other numbers: no telling which is this year's."""
+    """A second table of the same kind with other numbers: no telling which is this year's. With the same ones it prints whole
+    what a line break has torn in the first."""
     others = rivals(table, chunks, scores, matches)
     differing: list[Cell] = []
     for match in matches:
@@ -310,6 +311,8 @@ def look_for_second(
         same = [_texts(c) == _texts(match.chunk) for c in again]
         if not all(same):
             differing.extend((table.frame, match.line.key, t.key) for t in match.line.columns)
+        for chunk in again if all(same) else ():
+            _take_whole(result.cells, [(table.frame, match.line.key, t.key) for t in match.line.columns], match.chunk, chunk)
     if len(others) * 2 > len(matches) and differing:
         # Most of the table stands twice: rows that stand once may be of either.
         differing.extend((table.frame, m.line.key, t.key) for m in matches if m.line.key not in others
@@ -320,6 +323,14 @@ def look_for_second(
         result.doubts.append(Doubt("second_table", table.frame, tuple(differing)))
 
 
+def _take_whole(cells: dict[Cell, Value], row: Sequence[Cell], chunk: Chunk, again: Chunk) -> None:
+    """Of a row that stands twice, the numbers that only the second printing has whole."""
+    printed, second = ([v for v in c.values if v.text.strip()] for c in (chunk, again))
+    whole = {id(v): other for v, other in zip(printed, second, strict=True) if v.number is None and other.number is not None}
+    for cell in row:
+        if (value := cells.get(cell)) is not None:
+            cells[cell] = whole.get(id(value), value)
+
+
 def _texts(chunk: Chunk) -> list[str]:
-    """Values as they compare: 4.5 and 4.50 are the same, marks for nothing are not zeros."""
-    return [str(v.number.value.normalize()) if v.number else numbers.clean(v.text) for v in chunk.values if v.text.strip()]
+    return [v.told for v in chunk.values if v.text.strip()]

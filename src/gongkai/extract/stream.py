@@ -55,6 +55,13 @@ class Value:
     blank: bool = False
     run: bool = False
 
+    @property
+    def told(self) -> str:
+        """What it says, as two printings of it compare: 4.5 is 4.50, and 12 with a line break in it 12; marks for nothing are no zeros."""
+        text = "".join(numbers.clean(self.text).split())
+        number = self.number or numbers.parse(text)
+        return str(number.value.normalize()) if number else text
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -399,7 +406,7 @@ def _without_running_numbers(chunks: list[Chunk]) -> None:
             continue
         numbered = []
         for k, after in enumerate(chunks[start + 1 :], start=2):
-            if not after.upright or not after.values or after.values[-1].text.strip() != str(k):
+            if not after.upright or not after.values or "".join(after.values[-1].text.split()) != str(k):
                 break
             numbered.append(after)
         for after in numbered:
