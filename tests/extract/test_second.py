@@ -63,6 +63,20 @@ def test_other_numbers_are_of_another_table(other: str) -> None:
     assert CELLS[0] not in found.cells
 
 
+def test_a_cell_over_all_columns_may_be_printed_in_each() -> None:
+    line = EDITION.tables[form.DISCLOSURE].line("licensing")
+    heading = f"<p>二、{form.SECTIONS[1].zh}</p>"
+
+    def row(*numbers: str) -> str:
+        return _table([["信息内容", *[line.columns[0].zh] * len(numbers)], [line.printed_label, *numbers]])
+
+    found = _read(heading, _disclosure(WHOLE), row("43", "", ""), _disclosure(WHOLE), row("43", "43", "43"))
+    assert [d.rule for d in found.doubts] == []
+    assert found.cells[form.DISCLOSURE, line.key, line.columns[0].key].text == "43"
+    found = _read(heading, _disclosure(WHOLE), row("43", "", ""), _disclosure(WHOLE), row("43", "44", "43"))
+    assert [d.rule for d in found.doubts] == ["second_table"]
+
+
 def test_section_four_compares_alike() -> None:
     numbers = ["1", "0", "1 2", "0", "13", *["0"] * 10]
     heading = f"<p>四、{form.SECTIONS[3].zh}</p>"

@@ -308,7 +308,10 @@ def look_for_second(
     differing: list[Cell] = []
     for match in matches:
         again = [c for c in others.get(match.line.key, ()) if abs(len(c.values) - len(match.chunk.values)) < 2]
-        same = [_texts(c) == _texts(match.chunk) for c in again]
+        if len(match.line.columns) == 1:  # its cell may reach over all columns, and be printed in each
+            same = [set(_texts(c)) == set(_texts(match.chunk)) for c in again]
+        else:
+            same = [_texts(c) == _texts(match.chunk) for c in again]
         if not all(same):
             differing.extend((table.frame, match.line.key, t.key) for t in match.line.columns)
         for chunk in again if all(same) else ():
@@ -326,7 +329,7 @@ def look_for_second(
 def _take_whole(cells: dict[Cell, Value], row: Sequence[Cell], chunk: Chunk, again: Chunk) -> None:
     """Of a row that stands twice, the numbers that only the second printing has whole."""
     printed, second = ([v for v in c.values if v.text.strip()] for c in (chunk, again))
-    whole = {id(v): other for v, other in zip(printed, second, strict=True) if v.number is None and other.number is not None}
+    whole = {id(v): other for v, other in zip(printed, second, strict=False) if v.number is None and other.number is not None}
     for cell in row:
         if (value := cells.get(cell)) is not None:
             cells[cell] = whole.get(id(value), value)
