@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset
@@ -78,11 +79,9 @@ def read(
         if values is not None and column in columns:
             one = pa.dataset.field(column).isin(list(values))
             wanted = one if wanted is None else wanted & one
-    table = stored.to_table(filter=wanted)
     data: dict[str, Any] = {}
-    for column in columns:
-        values = table.column(column)
-        table = table.drop_columns([column])
+    for column in columns:  # one at a time: what is read takes several times the memory of what is kept
+        values = stored.to_table(columns=[column], filter=wanted, fragment_readahead=1).column(column)
         data[column] = _categories(values) if column in again else values.to_pandas(types_mapper=_PANDAS.get)
     return pd.DataFrame(data, columns=list(columns), copy=False)
 
@@ -94,6 +93,10 @@ def _categories(values: pa.ChunkedArray) -> pd.Categorical:
     if isinstance(found, pa.ChunkedArray):
         found = found.chunk(0) if found.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.large_string()))
     codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    texts = pd.Index(found.dictionary.to_pandas(types_mapper=_PANDAS.get))
-    plain = pd.Categorical.from_codes(codes, categories=texts)
-    return plain.remove_unused_categories().reorder_categories(sorted(set(texts[pd.unique(codes[codes >= 0])])))
+    texts = found.dictionary.to_pylist()
+    used = np.zeros(len(texts) + 1, dtype=bool)  # the last is that of no text
+    used[codes] = True
+    order = sorted(np.flatnonzero(used[:-1]).tolist(), key=texts.__getitem__)
+    places = np.full(len(texts) + 1, -1, dtype=codes.dtype)
+    places[order] = np.arange(len(order))
+    return pd.Categorical.from_codes(places[codes], categories=pd.Index([texts[i] for i in order], dtype=pd.StringDtype()), validate=False)
