@@ -132,6 +132,35 @@ def test_a_line_of_characters_that_nobody_sees_does_not_part_heads_from_their_ro
     assert read(found, "received") == [*map(Decimal, (4, 0, 6, 0, 1, 0, 11))]
 
 
+def under_torn_heads(names: Sequence[str], rows: dict[str, Sequence[object]], beside: int = 0) -> Extraction:
+    """Heads torn after three characters, over numbers set ``beside`` places to their right."""
+    def set_(label: str, cells: Sequence[str], start: int) -> str:
+        at = [label, " " * (start - 2 * len(label))]
+        return "".join([*at, *(c + " " * (12 - len(c) * (1 if c.isascii() else 2)) for c in cells)])
+
+    lines = {ln.key: ln for ln in LINES}
+    text = [f"三、{form.SECTIONS[2].zh}", "", set_(form.BALANCE_NOTE[:20], [n[:3] for n in names], 90), set_("", [n[3:] for n in names], 90), *(
+        set_(lines[k].printed_label, [*map(str, v)], 91 + beside) for k, v in rows.items()), ""]
+    return extract(read_bytes("\n".join(text).encode(), "page.txt"), 2024)
+
+
+FEWER: dict[str, Sequence[object]] = {"received": (4, 1, 0, 6, 0, 11), "carried_in": (0, 2, 0, 0, 1, 3), "granted": (0, 0, 0, 2, 0, 2),
+                                      "partly_granted": (7, 0, 0, 0, 0, 7), "carried_out": (0, 0, 5, 0, 0, 5)}
+
+
+@pytest.mark.parametrize("gone", range(7))
+def test_torn_heads_over_the_columns_tell_which_of_the_form_is_not_there(gone: int) -> None:
+    names = [n for i, n in enumerate(NAMES) if i != gone]
+    found = under_torn_heads(names, FEWER)
+    for key, row in FEWER.items():
+        assert read(found, key) == [*map(Decimal, map(str, row[:gone])), None, *map(Decimal, map(str, row[gone:]))], key  # type: ignore[arg-type]
+
+
+def test_torn_heads_of_all_columns_over_fewer_numbers_or_beside_them_tell_nothing() -> None:
+    for found in (under_torn_heads(NAMES, FEWER), under_torn_heads(NAMES[1:], FEWER, beside=12), under_torn_heads(NAMES[1:], FEWER, beside=-12)):
+        assert not any(n is not None for key in FEWER for n in read(found, key))
+
+
 def test_numbers_in_eight_columns_tell_nothing() -> None:
     assert read(columns({**SHORT, "granted": ("", "", "", 2, "", "", 2, 9)}), "received") == [None] * 7
 
@@ -170,3 +199,13 @@ def test_rows_of_blanks_alone_have_the_cells_that_the_heads_name() -> None:
     found = pipes([upper, ["", "", "", *NAMES[1:-1], ""], *rows])
     assert not any(c[2] == "individual" for c in found.cells)
     assert found.cells[form.APPLICATIONS, "received", "total"].blank
+
+
+def test_a_row_label_torn_where_its_end_is_a_label_too_leaves_no_piece_among_the_heads() -> None:
+    """Each cell on a line of its own: the first piece of the label stands right below the heads."""
+    line = form.EDITIONS["2019"].tables[form.DISCLOSURE].line("procurement")
+    end = next(s for s in line.term.spellings if line.printed_label.endswith(s) and s != line.printed_label)
+    heads = [t.zh for t in line.columns]
+    for label in ([line.printed_label], [line.printed_label.removesuffix(end), end], [end]):
+        found = disclosed([x for cell in ("信息内容", *heads, *label, "2", "11842") for x in (cell, "")])
+        assert [found.cells[form.DISCLOSURE, "procurement", t.key].text for t in line.columns] == ["2", "11842"], label

@@ -33,6 +33,15 @@ def test_torn_heads_are_put_together_and_tell_a_changed_order():
         "individual", "business", "research", "nonprofit", "other", "legal", "total"]
 
 
+def test_pieces_of_the_label_over_the_heads_are_no_heads():
+    over = form.APPLICANTS_LABEL
+    for cut in range(1, len(over)):
+        torn = [form.BALANCE_NOTE, over[:cut], over[cut:], *IN_TWO_ROWS[2:]]
+        assert keys([*torn, *KINDS]) == FORM
+        assert keys([*torn, KINDS[-1], *KINDS[1:-1], KINDS[0]]) == [
+            "individual", "other", "research", "nonprofit", "legal", "business", "total"]
+
+
 def test_a_sum_of_ones_own_has_its_place_even_under_the_totals_other_name():
     for word in ("小计", "合计"):
         assert keys([*IN_TWO_ROWS, *KINDS, word]) == [*FORM[:-1], None, "total"]

@@ -70,6 +70,12 @@ def test_running_numbers_below_the_values_are_taken_out():
     assert [v for _, v in chunks(text.replace("序号\n", ""))[1:]] == [["5", "0", "2"], ["0", "0", "3"], ["4", "3"]]
 
 
+def test_a_running_number_is_known_with_blanks_between_its_digits():
+    rows = "".join(f"（一）予以公开 |\n{k} |\n0 |\n{' '.join(str(k + 1))} |\n" for k in range(1, 12))
+    found = chunks("序号 |\n自然人 |\n商业企业 |\n1 |\n" + rows)
+    assert [v for _, v in found if len(v) > 1] == [[str(k), "0"] for k in range(1, 12)]
+
+
 def test_heads_with_blanks_within_them_are_told_in_the_order_printed():
     """Else the form's own order would be believed, which no sum of a row contradicts."""
     from gongkai.extract.stream import _heads_in

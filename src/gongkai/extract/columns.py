@@ -67,6 +67,8 @@ def columns_of(
     else:
         order = _order(frame, mine, terms, equations)
         slots = _own_slots(frame, mine, terms, equations, told)
+    if told is None and frame == APPLICATIONS:
+        slots = _fewer_by_place(mine, terms)
     if slots is None and frame == DISCLOSURE and any(_of_last_year(m.chunk) for m in mine):
         order = heads.Order(None)  # torn heads of columns twice as many: blank ones leave nothing to tell the others by
     size = len(slots or terms)
@@ -161,6 +163,19 @@ def _own_slots(
     return slots
 
 
+def _fewer_by_place(matches: Sequence[Match], terms: tuple[form.Term, ...]) -> heads.Slots | None:
+    """The columns of a table set in text that has fewer than the form, by the torn heads over its first rows; None if they do not tell."""
+    first = matches[0].chunk
+    most = max(len(m.chunk.values) for m in matches)
+    full = [m.chunk.values for m in matches if m.chunk.block == first.block and len(m.chunk.values) == most]
+    if first.kind != "aligned" or not full or not 1 < most < len(terms):
+        return None
+    spans = [(min(row[k].column for row in full), max(row[k].column + row[k].width for row in full)) for k in range(most)]
+    over = [h for h in first.labels if (h.block, h.row) != (first.block, first.row)]
+    start = max((i + 1 for i, h in enumerate(over) if labels.section(h.text) is not None), default=0)
+    return heads.stacked(over[start:], spans, terms)
+
+
 def _slipped(told: heads.Layout, chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
     """Whether heads that stand in columns were told in another order than they stand in."""
     return chunk.kind in ("aligned", "ruled") and heads.against_places(told.slots, [h for h in chunk.labels if h.block == chunk.block], terms)
@@ -178,7 +193,8 @@ def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
     """
     tokens = [h.text for h in match.chunk.labels]
     sizes = range(1, min(LOOK_BACK, len(tokens)) + 1)
-    own = max(sizes, default=0, key=lambda n: labels.line_likeness("".join(tokens[-n:]), match.line) - 0.01 * n)
+    likest = max(sizes, default=0, key=lambda n: labels.line_likeness("".join(tokens[-n:]), match.line) - 0.01 * n)
+    own = max((n for n in sizes if n >= likest and _spelled_by(tokens[-n:], match.line)), default=likest)
     label = "".join(tokens[len(tokens) - own :])
     end = len(tokens) - own
     while end and (tokens[end - 1] == label or labels.label(tokens[end - 1]).word in labels.group_words()):
@@ -186,6 +202,11 @@ def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
     before = match.chunk.index - 1
     apart = 0 <= before < len(chunks) and len(chunks[before].printed) == 1 and end <= 1
     return [*(h.text for h in chunks[before].labels if apart), *tokens[:end]]
+
+
+def _spelled_by(pieces: Sequence[str], line: form.Line) -> bool:
+    """Whether pieces make up a whole label of the line: its end may be a label of its own, as 集中采购 below 政府."""
+    return labels.column_term(pieces[0], line.columns) is None and labels.label("".join(pieces)).word in labels.spelled(line.term)
 
 
 def _order(

@@ -96,8 +96,9 @@ def _named_in(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[_Name
     tokens = [word for token in tokens for word in _words(token, terms)]
     start, over = 0, False
     for i, token in enumerate(tokens):
-        if labels.label(token).word in _OVER:
-            start, over = i + 1, True
+        size = next((n for n in range(1, _JOINED + 1) if labels.label("".join(tokens[i : i + n])).word in _OVER), 0)
+        if size:
+            start, over = i + size, True
         elif labels.section(token) is not None or labels.is_sentence(token):
             start, over = i + 1, False
     found: list[_Named] = []
@@ -211,6 +212,34 @@ def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...], values: 
             if middle is not None and k != min(range(len(values)), key=lambda i: abs(values[i].column + values[i].width / 2 - middle)):
                 return Order(None)
     return Order(order)
+
+
+def stacked(heads: Sequence[Head], spans: Sequence[tuple[int, int]], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:
+    """The columns by what stands over each of ``spans``, from and to, in which numbers stand one below the other in text.
+
+    Torn heads are put together from the pieces that stand one below the other. None unless they make up a head of the form's
+    over every span, each another one, and none stands beside the spans.
+    """
+    words = [""] * len(spans)
+
+    def under(head: Head, piece: re.Match[str]) -> list[int]:
+        start = head.column + width(head.text[: piece.start()])
+        return [k for k, (left, right) in enumerate(spans) if left < start + width(piece[0]) and start < right]
+
+    for head in heads:
+        # Single blanks may stand within a piece, or between two.
+        for piece in (p for run in re.finditer(r"\S+(?: \S+)*", head.text)
+                      for p in ([run] if len(under(head, run)) < 2 else re.compile(r"\S+").finditer(head.text, *run.span()))):
+            word, over = labels.label(piece[0]).word, under(head, piece)
+            if word == _GROUP or word in _OVER:
+                continue
+            if len(over) == 1:
+                words[over[0]] += word
+            elif over or labels.column_term(word, terms) is not None or (len(word) > 1 and _torn(word, terms)):
+                return None
+    found = [[t for t in terms if word in labels.spelled(t)] for word in words]
+    named = tuple(own[0] for own in found if len(own) == 1)
+    return named if len(set(named)) == len(spans) else None
 
 
 def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:
