@@ -394,3 +394,82 @@ def test_rows_of_heads_in_each_others_place_tell_no_route_in_text_either() -> No
     assert any(d.rule == "unplaced" for d in found.doubts)
     one = "\t".join(f"{route}\t\t\t\t" for route in (*ROUTES[1:], ROUTES[0]))
     assert read(text(one, "\t".join(OUTCOMES * 3)), form.DISPUTES, "litigation_direct") == [*FIFTEEN[:5]]
+
+
+@pytest.mark.parametrize("table", [form.APPLICATIONS, form.DISCLOSURE])
+def test_a_label_in_the_place_of_a_number_names_no_row(table: str) -> None:
+    """What stands behind it belongs to the row that it came to stand in."""
+    strayed = LINES[7] if table == form.APPLICATIONS else next(
+        ln for ln in EDITION.tables[table].lines if ln.key == "licensing")
+    rows = [*heads(), *(cell(ln.printed_label, 3) + values() for ln in LINES[:6]), cell(LINES[6].printed_label, 3) + values(ROW[:5])]
+    found = page([*rows, *(cell(ln.printed_label, 3) + values() for ln in LINES[7:])])
+    assert not any(c[1] == LINES[6].key for c in found.cells)
+    rows[-1] += cell(strayed.printed_label) + cell(14)
+    found = page([*rows, *(cell(ln.printed_label, 3) + values() for ln in LINES[7:] if ln is not strayed)])
+    assert read(found, form.APPLICATIONS, LINES[5].key) == [*map(Decimal, ROW)]
+    assert not any(c[1] in (LINES[6].key, strayed.key) for c in found.cells)
+    assert any(d.rule == "unplaced" and d.cells[0][1] == strayed.key for d in found.doubts)
+
+
+def test_a_running_number_before_the_label_of_a_row_is_no_other_row() -> None:
+    refused = group("refused")
+    rows = [cell(n) + cell("") * 2 + row for n, row in enumerate(refused, start=2)]  # the label of the group is lost
+    found = page([*heads(labels=4), cell(1) + cell(line("received").printed_label, 3) + values(), *rows])
+    for key in (ln.key for ln in LINES if ln.key.startswith("refused_")):
+        assert read(found, form.APPLICATIONS, key) == [*map(Decimal, ROW)], key
+
+
+def test_a_drawn_row_that_ends_before_the_others_is_not_moved_to_fit() -> None:
+    """It lost a cell: a blank before its numbers is no sign that they are where they were."""
+    def printed(*row: object) -> Extraction:
+        return page([*heads(labels=1), *(cell(ln.printed_label) + cell("") * 2 + values() for ln in LINES[:3]),
+                     cell(LINES[3].printed_label) + cell("") + values(row), cell(LINES[4].printed_label) + cell("") * 2 + values()])
+
+    assert read(printed("", *ROW), form.APPLICATIONS, LINES[3].key) == [*map(Decimal, ROW)]
+    found = printed("", *ROW[:5], "2年=d>12")
+    assert read(found, form.APPLICATIONS, LINES[4].key) == [*map(Decimal, ROW)]
+    assert not any(c[1] == LINES[3].key for c in found.cells)
+    assert any(d.rule == "unplaced" and d.cells[0][1] == LINES[3].key for d in found.doubts)
+    assert read(printed(*ROW), form.APPLICATIONS, LINES[3].key) == [*map(Decimal, ROW)]  # its own sum holds
+
+
+def test_a_row_that_ends_before_the_publishers_last_column_is_not_read_by_its_heads() -> None:
+    lines = [ln for ln in EDITION.tables[form.DISCLOSURE].lines if len(ln.columns) == 3]
+    columns = lines[0].columns
+    over = cell("信息内容") + "".join(cell(t.zh) + cell(f"上年{t.zh}") for t in columns)
+    whole = cell(lines[0].term.zh) + values((1, 9, 2, 9, 3, 9))
+
+    def printed(*row: object) -> dict[form.Cell, object]:
+        found = page([over, whole, cell(lines[1].term.zh) + values(row)], heading=form.SECTIONS[1].zh)
+        assert found.cells[form.DISCLOSURE, lines[0].key, columns[2].key].text == "3"
+        return {c: v.text for c, v in found.cells.items() if c[1] == lines[1].key}
+
+    assert list(printed(4, 9, 5, 9, 6, 9).values()) == ["4", "5", "6"]
+    assert printed(9, 5, 9, 6, 9) == {}
+
+
+def test_a_number_alone_on_the_line_after_a_row_may_be_torn_from_its_last() -> None:
+    lines = EDITION.tables[form.DISCLOSURE].lines
+
+    def printed(*rest: str) -> Extraction:
+        text = (f"二、{form.SECTIONS[1].zh}", f"信息内容　{'　'.join(t.zh for t in lines[0].columns)}", f"{lines[0].term.zh}　0　96　0",
+                f"{lines[1].term.zh}　0　0　249{rest[0]}", *rest[1:], f"信息内容　{lines[2].columns[0].zh}", f"{lines[2].term.zh}　7")
+        return extract(read_bytes("\n".join(text).encode(), "page.txt"), 2024)
+
+    last = (form.DISCLOSURE, lines[1].key, lines[1].columns[-1].key)
+    assert printed("281").cells[last].text == "249281"
+    found = printed("", "281")
+    assert last not in found.cells
+    assert [d.cells for d in found.doubts if d.rule == "unplaced"] == [(last,)]
+    assert (form.DISCLOSURE, lines[1].key, lines[1].columns[0].key) in found.cells
+
+
+def test_a_row_at_which_a_table_was_cut_off_is_no_row_of_blanks() -> None:
+    def printed(lines: Sequence[form.Line], *last: object) -> Extraction:
+        return page([*heads(), *(cell(ln.printed_label, 3) + values() for ln in lines[:-1]), cell(lines[-1].printed_label, 3) + values(last)])
+
+    blank = ("",) * len(ROW)
+    key = LINES[9].key
+    assert not any(c[1] == key for c in printed(LINES[:10], *blank).cells)
+    assert read(printed(LINES[:10], *ROW), form.APPLICATIONS, key) == [*map(Decimal, ROW)]
+    assert sum(c[1] == LINES[-1].key for c in printed(LINES, *blank).cells) == len(ROW)

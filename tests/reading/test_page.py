@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongkai.document import Document, Grid, Paragraph, Place
 from gongkai.reading.page import Glyph, Page, Ruling, assemble, righted
+from gongkai.reading.page.columns import pieces_of
 from gongkai.reading.page.lines import lines
 from gongkai.reading.page.paths import drawn, times
 from gongkai.reading.page.ruling import tables
@@ -141,6 +142,15 @@ def test_a_number_that_broke_for_want_of_room_is_one_and_two_in_a_cell_stay_two(
     rows = (("第一行名称", "95839\n55", "0", "0"), ("第二行名称", "0", "31182\n48", "7"), ("第三行名称", "1\n2", "3", "4"))
     cells = [c for row in grids(unruled(*rows, pitch=30))[0] for c in row]
     assert "9583955" in cells and "3118248" in cells and "1\n2" in cells
+
+
+def test_a_list_number_in_brackets_is_no_letter_of_a_word_spaced_out() -> None:
+    """The first letter of a label set down the page stands as far from the bracket as letters of a word do that is spaced out."""
+    down = letters("三", 100, 100, 1)
+    (line,) = lines([*down, *letters("( 二 )部分公开", 118, 100, 2)])
+    assert [p.text for p in pieces_of(line, close=True)] == ["三", "( 二 )部分公开"]
+    (line,) = lines([*letters("合", 100, 100, 1), *letters("计", 118, 100, 2), *letters("12", 200, 100, 3)])
+    assert [p.text.replace(" ", "") for p in pieces_of(line, close=True)] == ["合计", "12"]
 
 
 def test_numbers_taken_for_rows_of_their_own_prove_no_columns() -> None:

@@ -23,6 +23,8 @@ _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 def read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
     by_order_all, by_heads_all, differing = [], [], False
     equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
+    if equations and matches and _cut_off(table, matches):
+        matches = matches[:-1]
     columns = {
         terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
     }
@@ -32,6 +34,7 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
         for index, values in without_unfilled(
             table.frame, [m for m in matches if m.line.columns == terms], named.order, flow.heads, equations).items()
     }
+    misplaced, short = _among_numbers(matches, flow.chunks), _short(matches, flow.heads)
     clean = 0
     for match, placed in zip(matches, _by_heads(flow.heads, matches), strict=True):
         line, chunk = match.line, match.chunk
@@ -53,6 +56,9 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
                                [tuple(placed.get(t.key) for t in terms)], sure=True, values=tuple(chunk.values))
             clean += 1
             differing |= not first.sure or _assigned(first) != _assigned(second)
+        if chunk.index in misplaced or (chunk.index in short and not _summed_up(second, equations)):
+            for placement in (first, second):
+                placement.readings, placement.sure = [], False
         if match.score == 0.0:
             first.proof_needed = second.proof_needed = True
         by_order_all.append(first)
@@ -68,6 +74,7 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     _aligned_columns(placements, matches, equations)
     cells, undecided = decide(placements, equations)
     _unlabelled(result, table, matches, placements, cells, equations)
+    _broken_off(result, flow, matches, placements, cells, equations)
     keep(result, table.frame, placements, cells, undecided)
 
 
@@ -80,6 +87,71 @@ def _may_have_slid(placement: Placement) -> bool:
     if placement.targets[-1][2] != "total" or len(sizes) < 3 or values[-1] is None or not values[-1].blank or not sizes[-2]:
         return False
     return None not in sizes and sum(s for s in sizes[:-2] if s is not None) == sizes[-2]
+
+
+def _among_numbers(matches: list[Match], chunks: Sequence[Chunk]) -> set[int]:
+    """Rows of drawn tables whose label stands behind the numbers of another row, in that row, which has too few of them or is of
+    another table: the label stands in the place of a number, and what follows it is the other row's.
+    """
+    columns = {m.chunk.index: len(m.line.columns) for m in matches}
+    found: set[int] = set()
+    for chunk in (m.chunk for m in matches if m.chunk.kind == "ruled" and m.chunk.index):
+        before = chunks[chunk.index - 1]
+        # A single number of no row before a label may be the row's own, as running numbers are.
+        count = sum(v.number is not None for v in before.values)
+        torn = len(before.values) < columns[before.index] if before.index in columns else count > 1
+        if (before.block, before.row) == (chunk.block, chunk.row) and count and torn:
+            found.add(chunk.index)
+    return found
+
+
+def _short(matches: list[Match], drawn: Mapping[int, Sequence[Head]]) -> set[int]:
+    """Rows of drawn tables that end before most rows with their columns do, or before half of them and the heads: they lost a
+    cell, and nothing tells which.
+    """
+    ends = {m.chunk.index: m.chunk.values[-1].column + m.chunk.values[-1].width for m in matches if m.chunk.kind == "ruled"}
+    groups: dict[tuple[int, tuple[form.Term, ...]], list[int]] = {}
+    for m in matches:
+        if m.chunk.index in ends:
+            groups.setdefault((m.chunk.block, m.line.columns), []).append(m.chunk.index)
+    found: set[int] = set()
+    for (block, _), rows in groups.items():
+        count, usual = max((count, end) for end, count in Counter(ends[i] for i in rows).items())
+        headed = any(h.column + h.width == usual for h in drawn.get(block, ()))
+        if count * 2 > len(rows) or (count * 2 == len(rows) and headed):
+            found.update(i for i in rows if ends[i] < usual)
+    return found
+
+
+def _summed_up(placement: Placement, equations: list[form.Equation]) -> bool:
+    """Whether a row that can be read in one way alone has a sum of its own, which holds."""
+    if len(placement.readings) != 1:
+        return True  # not read by its place, and left to the sums
+    cells = _assigned(placement)
+    return any(verdict(e, cells) is True for e in equations if set(e.cells) <= set(cells))
+
+
+def _cut_off(table: form.Table, matches: list[Match]) -> bool:
+    """Whether the last row prints nothing, and rows of the form that follow it are not there: what cut them off cut its numbers too."""
+    last = max(matches, key=lambda m: m.chunk.index)
+    return last.line is matches[-1].line is not table.lines[-1] and not any(v.text.strip() for v in last.chunk.values)
+
+
+def _broken_off(
+    result: Extraction, flow: Stream, matches: list[Match], placements: list[Placement], cells: Cells, equations: list[form.Equation]
+) -> None:
+    """A row of a text with nothing but a number on the line after it: a line break may have torn its last one, unless a sum tells."""
+    for match, placement in zip(matches, placements, strict=True):
+        chunk = match.chunk
+        after = flow.chunks[chunk.index + 1] if chunk.index + 1 < len(flow.chunks) else None
+        if chunk.upright or chunk.kind != "line" or after is None or after.labels or after.kind != "line" or len(after.printed) != 1:
+            continue
+        torn = tuple(c for c in placement.targets if cells.get(c) is chunk.values[-1])
+        if torn and not any(verdict(e, cells) is True for e in equations if torn[0] in e.cells) and (
+            chunk.values[-1].number is not None and after.block <= chunk.block + 1 and after.values[0].text.strip().isdigit()
+        ):
+            cells.pop(torn[0])
+            result.doubts.append(Doubt("unplaced", torn[0][0], torn, f"{chunk.values[-1].text} {after.values[0].text}"))
 
 
 def _at(chunk: Chunk) -> tuple[int, int]:

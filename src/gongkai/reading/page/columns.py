@@ -14,6 +14,8 @@ _SENTENCE = re.compile("[，。；：]")
 _VALUE = re.compile(r"^\d\S{0,9}$")
 """A number with something to it."""
 _DIGITS = re.compile(r"^[\d.,]+$")
+_OPENING = "(（[〔"
+"""Drawn by another command than what stands before, one of these begins a text of its own: the list number of a label."""
 _NARROW = 0.45
 _TYPED = 1.1
 """More, in ems, than the widest blank that is typed."""
@@ -85,7 +87,8 @@ def _unspaced(line: Line, runs: list[list[Glyph]]) -> list[list[Glyph]]:
             last = out[-1][-1]
             gap = (run[0].x0 - last.x1) / run[0].size
             blank = last.run == run[0].run and (last.run, round(last.x1)) in typed
-            if (blank and gap < _TYPED) or (len(run) == len(out[-1]) == 1 and gap < COLUMN):
+            spaced = len(run) == len(out[-1]) == 1 and gap < COLUMN and (last.run == run[0].run or run[0].text not in _OPENING)
+            if (blank and gap < _TYPED) or spaced:
                 out[-1] = out[-1] + run
                 continue
         out.append(run)
