@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,14 +123,23 @@ def lxml_tree(data: bytes) -> Any:
     return lxml.html.document_fromstring(data)
 
 
-def pdfium_text(data: bytes) -> Any:
-    """pypdfium2: each character with its place, each path with its points; nothing put together."""
+def lxml_elements(data: bytes) -> Any:
+    """The floor of whatever reads a page from Python: each element of the tree looked at once."""
+    return [(e.tag, e.text, e.tail, e.get("style")) for e in lxml_tree(data).iter()]
+
+
+def pdfium_text(data: bytes, *, told: bool = False) -> Any:
+    """pypdfium2: each character with its place, each path with its points; nothing put together.
+
+    ``told``: and with what tells read text from hidden text, the floor of whatever reads a page exactly.
+    """
     import ctypes
 
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
     found: list[Any] = []
+    across, up = ctypes.c_double(), ctypes.c_double()
     pdf = pdfium.PdfDocument(data)
     try:
         for number in range(len(pdf)):
@@ -140,6 +150,10 @@ def pdfium_text(data: bytes) -> Any:
                 code = raw.FPDFText_GetUnicode(text, i)
                 raw.FPDFText_GetLooseCharBox(text, i, box)
                 found.append((chr(code), box.left, box.top, box.right, box.bottom))
+                if told:
+                    raw.FPDFText_GetTextObject(text, i)
+                    raw.FPDFText_HasUnicodeMapError(text, i)
+                    raw.FPDFText_GetCharOrigin(text, i, across, up)
             raw.FPDFText_ClosePage(text)
             x, y = ctypes.c_float(), ctypes.c_float()
             for i in range(raw.FPDFPage_CountObjects(page)):
@@ -170,6 +184,11 @@ def docx_xml(data: bytes) -> Any:
         return [etree.fromstring(package.read(n)) for n in package.namelist() if n.endswith((".xml", ".rels"))]
 
 
+def docx_elements(data: bytes) -> Any:
+    """The floor of whatever reads Word's XML from Python: each element looked at once."""
+    return [(e.tag, e.text, len(e.attrib)) for root in docx_xml(data) for e in root.iter()]
+
+
 @dataclass(frozen=True)
 class Way:
     """Another way with files of a kind. ``every``: it is taken with every so manieth file, as it is slow."""
@@ -184,6 +203,9 @@ WAYS = (
     Way("pandas.read_html", "html", pandas_grids), Way("lxml parse", "html", lxml_tree),
     Way("pypdfium2, characters and lines", "pdf", pdfium_text), Way("pdfplumber.extract_tables", "pdf", pdfplumber_tables, 5),
     Way("unzip and parse XML", "docx", docx_xml),
+    Way("floor: each element looked at", "html", lxml_elements),
+    Way("floor: and what tells hidden text", "pdf", partial(pdfium_text, told=True)),
+    Way("floor: each XML element looked at", "docx", docx_elements),
 )
 
 
