@@ -163,7 +163,7 @@ def _section(text: str) -> form.Section | None:
 
 def is_title(text: str) -> bool:
     """Whether a line names a report of some year: where one begins, another has ended."""
-    if "20" not in text:
+    if "20" not in text:  # most lines name no year
         return False
     text = simplified(text)
     return len(text) <= 60 and bool(_TITLE.search(text)) and not _SENTENCE.search(text)

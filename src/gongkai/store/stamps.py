@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ class Stamps:
     """Stamps for the data in ``processed`` as it is now, made by this program as it is now."""
 
     def __init__(self, processed: Path) -> None:
+        self._folder = processed.resolve()
         self._path = processed / KEPT / _FILE
         known = made(processed)
         state = known.get("state")
@@ -23,19 +25,19 @@ class Stamps:
 
     def holds(self, path: Path) -> bool:
         """Whether the file was made from these data, and is as it was then."""
-        return any(files.get(_name(path)) == self._now(path) for files in self._known().values())
+        return any(files.get(self._name(path)) == self._now(path) for files in self._known().values())
 
     def complete(self, group: str) -> bool:
         """Whether all files that were last made as this group hold."""
-        paths = [Path(name) for name in self._known().get(group, {})]
+        paths = [self._folder / name for name in self._known().get(group, {})]
         return bool(paths) and all(self.holds(path) for path in paths)
 
     def set(self, paths: Iterable[Path], group: str) -> None:
         """Note that the files of a group were made from these data."""
         if self._state is not None:
             known = self._known()
-            kept = {name: stamp for name, stamp in known.get(group, {}).items() if Path(name).exists()}
-            write_json(self._path, {**known, group: {**kept, **{_name(path): self._now(path) for path in paths}}})
+            kept = {name: stamp for name, stamp in known.get(group, {}).items() if (self._folder / name).exists()}
+            write_json(self._path, {**known, group: {**kept, **{self._name(path): self._now(path) for path in paths}}})
 
     def _now(self, path: Path) -> list[str | None]:
         return [self._state, fingerprint(path)] if self._state is not None else []
@@ -43,6 +45,6 @@ class Stamps:
     def _known(self) -> dict[str, dict[str, list[str | None]]]:
         return read_json(self._path)
 
-
-def _name(path: Path) -> str:
-    return path.resolve().as_posix()
+    def _name(self, path: Path) -> str:
+        """From the data to the file: a project may be moved."""
+        return Path(os.path.relpath(path.resolve(), self._folder)).as_posix()
