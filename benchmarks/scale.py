@@ -4,6 +4,7 @@
     python -m benchmarks.scale --sizes 1000,10000,100000 --formats html,text
     python -m benchmarks.scale --sizes 1000 --processes             # also one process against two
     python -m benchmarks.scale --sizes 4000 --products              # also the workbook and each notebook
+    python -m benchmarks.scale --sizes 4000 --repeated 100000       # also questions to so many reports: those read, again and again
 
 Each step is a process of its own. CPU time counts a reading with all its processes, and so says how time grows even
 where other programs hold the processors; two processes against one is wall time, and needs a machine that has
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import math
 import multiprocessing
 import os
@@ -24,12 +26,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,12 +41,16 @@ if str(ROOT / "src") not in sys.path:
 
 from benchmarks import workload  # noqa: E402
 from benchmarks.speed import plain  # noqa: E402
-from gongkai import notebooks  # noqa: E402
+from gongkai import measures, notebooks  # noqa: E402
 from gongkai.dataset import build_dataset, open_dataset  # noqa: E402
 from gongkai.loading import pool  # noqa: E402
+from gongkai.store import columnar  # noqa: E402
 from gongkai.workbook import write_workbook  # noqa: E402
 
 SIZES = (1_000, 10_000)
+PART = 500
+"""Reports stored at once, as where a folder is read."""
+QUESTIONS = ("disclosure_volume", "outcome_shares", "refusal_reasons")
 MOST_GROWTH, LEAST_GAIN, MOST_MEMORY, MOST_AGAIN = 1.05, 1.8, 1.5e9, 0.02
 
 
@@ -158,6 +165,45 @@ def products(folder: Path) -> str:
     return plain(["product", "CPU s", "wall s", "peak MB"], rows)
 
 
+def repeat(results: str, larger: str, reports: int) -> None:
+    """Store a collection of so many reports: those of another one after the other, again and again under other names."""
+    frames = open_dataset(results).frames
+    every = frames["reports"]["report_id"].tolist()
+
+    def parts() -> Iterator[dict[str, pd.DataFrame]]:
+        for copy, first in itertools.product(range(-(-reports // len(every))), range(0, len(every), PART)):
+            chosen = every[first:min(first + PART, reports - copy * len(every))]
+            part = {name: frame[frame["report_id"].isin(chosen)].copy() for name, frame in frames.items() if "report_id" in frame}
+            for frame in part.values():
+                for column in {"report_id", "publisher", "body"} & set(frame.columns):
+                    frame[column] += f"·{copy}"
+            yield {**frames, **part}
+
+    columnar.write(parts(), Path(larger))
+
+
+def ask(results: str, measure: str, years: Sequence[int] | None) -> None:
+    """What a notebook asks, of all years or of these."""
+    getattr(measures, measure)(open_dataset(results, years=years, categories=True))
+
+
+def repeated(folder: Path, reports: int) -> str:
+    """What it takes to read back, and to ask, a collection of so many reports."""
+    with tempfile.TemporaryDirectory() as name:
+        results, larger = os.fspath(Path(name) / "read"), Path(name) / "larger"
+        larger.mkdir()
+        step(build, os.fspath(folder), results, 2)
+        step(repeat, results, os.fspath(larger), reports)
+        latest = int(open_dataset(larger).reports["year"].max())
+        found = open_dataset(larger, years=[latest]).reports
+        rows = []
+        for years, of in ((None, f"all {reports:,}"), ([latest], f"{len(found):,} of one year")):
+            asked = {"all frames": step(read_back, os.fspath(larger), years)}
+            asked |= {measure: step(ask, os.fspath(larger), measure, years) for measure in QUESTIONS}
+            rows += [[what, of, f"{took.cpu:.1f}", f"{took.seconds:.1f}", _mb(took.peak)] for what, took in asked.items()]
+    return plain(["asked", "of reports", "CPU s", "wall s", "peak MB"], rows)
+
+
 def measure(folder: Path, reports: int, processes: int = 2) -> Run:
     """All steps on the reports in a folder."""
     with tempfile.TemporaryDirectory() as name:
@@ -214,6 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--formats", default="", help="file types, parted by commas; all by default")
     parser.add_argument("--processes", action="store_true", help="also one process against two, on the first size")
     parser.add_argument("--products", action="store_true", help="also the workbook and the notebooks, of the last size")
+    parser.add_argument("--repeated", type=int, metavar="REPORTS", help="also questions to so many: the last size's, again and again")
     parser.add_argument("--rounds", type=int, default=3, help="of one process against two (default %(default)s)")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
@@ -233,6 +280,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runs.append(measure(made / workload.RAW, size))
             print(f"{size:,} reports read in {runs[-1].first.seconds:,.0f} s", file=sys.stderr, flush=True)
         made_of = products(made / workload.RAW) if options.products else ""
+        if options.repeated:
+            made_of += repeated(made / workload.RAW, options.repeated)
     print(f"{options.formats or 'all file types'} · Python {platform.python_version()}, {os.cpu_count()} processors\n")
     print(table(runs))
     print(made_of, end="")

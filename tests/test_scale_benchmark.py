@@ -6,11 +6,14 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the benchmarks are no package of src
 
 from benchmarks import scale
+
+from gongkai.dataset import Dataset, open_dataset, write_dataset
 
 
 def test_the_exponent_of_a_square_is_two() -> None:
@@ -45,3 +48,16 @@ def test_the_command_reads_twice_and_reads_back(capsys: pytest.CaptureFixture[st
         assert words in printed
     with pytest.raises(SystemExit):
         scale.main(["--formats", "papyrus"])
+
+
+def test_a_repeated_collection_answers_as_so_many_reports(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "PART", 4)
+    (tmp_path / "larger").mkdir()
+    write_dataset(dataset, tmp_path / "read")
+    scale.repeat(str(tmp_path / "read"), str(tmp_path / "larger"), 40)
+    larger = open_dataset(tmp_path / "larger")
+    assert larger.reports["report_id"].nunique() == 40 == len(larger.reports)
+    again = larger.applications[larger.applications["report_id"].str.endswith("·1")]
+    pd.testing.assert_series_equal(again["value"].reset_index(drop=True), dataset.applications["value"])
+    for measure in scale.QUESTIONS:
+        scale.ask(str(tmp_path / "larger"), measure, [2024])

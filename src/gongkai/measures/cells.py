@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from gongkai.dataset import Dataset
 LEAD = ["report_id", "publisher", "year", "form"]
 
 _SINGLE_OTHER = "other_handling"
+_AT_ONCE = 1_000_000
+"""Rows placed at once: all of a large collection would need several times the memory they are kept in."""
 
 KINDS: dict[str, tuple[str, ...]] = {
     "individual": ("individual",),
@@ -74,6 +77,14 @@ def add(parts: Iterable[pd.Series]) -> pd.Series:
     return total
 
 
+def _numbered(texts: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """The number of each text, and the texts; -1 for none."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.cat.codes.to_numpy(), texts.cat.categories
+    codes, found = pd.factorize(texts)
+    return codes, pd.Index(found)
+
+
 class Values:
     """Every value of a dataset, a row per report and a column per cell or outcome group.
 
@@ -84,25 +95,29 @@ class Values:
     def __init__(self, dataset: Dataset) -> None:
         self.leads = report_leads(dataset)
         self.index = pd.Index(self.leads["report_id"], name="report_id")
-        self._frames = {name: dataset.frames[name] for name in form.FRAMES}
-        # For each cell and report the number of its row in the frame, -1 where it has none.
-        self._places: dict[form.Cell, np.ndarray] = {}
-        for name, frame in self._frames.items():
-            self._places |= self._place(name, frame)
-        single = dataset.applications.loc[dataset.applications["outcome"] == _SINGLE_OTHER, "report_id"]
-        self._single_other = pd.Series(self.index.isin(single), index=self.index)
+        self._dataset = dataset
+        # By frame, for each cell and report the number of its row, -1 where it has none. Only of frames that are asked for.
+        self._places: dict[str, dict[form.Cell, np.ndarray]] = {}
         self._found: dict[form.Cell, pd.Series] = {}
         self._groups = {group_cell(g.key, a.key): (g, a.key) for g in form.OUTCOME_GROUPS for a in form.APPLICANTS}
 
-    def _place(self, name: str, frame: pd.DataFrame) -> dict[form.Cell, np.ndarray]:
-        first, second = form.KEYS[name]
-        codes, cells = pd.MultiIndex.from_frame(frame[[first, second]]).factorize()
-        places = np.full((len(cells), len(self.index)), -1)
+    def _place(self, name: str) -> dict[form.Cell, np.ndarray]:
+        frame: pd.DataFrame = getattr(self._dataset, name)
+        (first, rows), (second, columns), (ids, reports) = (_numbered(frame[column]) for column in (*form.KEYS[name], "report_id"))
+        place = np.append(self.index.get_indexer(reports), -1).astype(np.int32)
+        # One more of each, where what has no name goes: its number is -1.
+        places = np.full((len(rows) + 1, len(columns) + 1, len(self.index) + 1), -1, dtype=np.int32)
         # Backwards, so that the first of two rows for one cell is what stays.
-        rows = np.arange(len(frame))[::-1]
-        reports = self.index.get_indexer(pd.Index(frame["report_id"]))[rows]
-        places[codes[rows][reports >= 0], reports[reports >= 0]] = rows[reports >= 0]
-        return {(name, a, b): place for (a, b), place in zip(cells, places, strict=True)}
+        for end in range(len(frame), 0, -_AT_ONCE):
+            here = np.arange(end - 1, max(end - _AT_ONCE, 0) - 1, -1, dtype=np.int32)
+            places[first[here], second[here], place[ids[here]]] = here
+        return {(name, row, column): places[i, j, :-1] for i, row in enumerate(rows) for j, column in enumerate(columns)}
+
+    @cached_property
+    def _single_other(self) -> pd.Series:
+        applications = self._dataset.applications
+        single = applications.loc[applications["outcome"] == _SINGLE_OTHER, "report_id"].unique()
+        return pd.Series(self.index.isin(single), index=self.index)
 
     def _group(self, group: form.OutcomeGroup, applicant: str) -> pd.Series:
         rows = [row for row in group.members if row != _SINGLE_OTHER]
@@ -112,10 +127,12 @@ class Values:
         return total
 
     def _column(self, cell: form.Cell, column: str, dtype: str) -> pd.Series:
-        place = self._places.get(cell)
+        if cell[0] not in self._places:
+            self._places[cell[0]] = self._place(cell[0])
+        place = self._places[cell[0]].get(cell)
         if place is None:
             return pd.Series(pd.NA, index=self.index, dtype=dtype)
-        found = self._frames[cell[0]][column].array.take(place, allow_fill=True)
+        found = getattr(self._dataset, cell[0])[column].array.take(place, allow_fill=True)
         return pd.Series(found, index=self.index)
 
     def cell(self, cell: form.Cell) -> pd.Series:

@@ -21,6 +21,7 @@ _PANDAS = {pa.large_string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.
            pa.bool_(): pd.BooleanDtype()}
 _ONE_A_REPORT = frozenset({"reports", "failures"})
 _FREE_TEXT = frozenset({"quote", "place", "heading", "text", "message"})
+_NO_TEXT = -1
 
 
 def name_of(frame: str) -> str:
@@ -79,24 +80,80 @@ def read(
         if values is not None and column in columns:
             one = pa.dataset.field(column).isin(list(values))
             wanted = one if wanted is None else wanted & one
-    data: dict[str, Any] = {}
-    for column in columns:  # one at a time: what is read takes several times the memory of what is kept
-        values = stored.to_table(columns=[column], filter=wanted, fragment_readahead=1).column(column)
-        data[column] = _categories(values) if column in again else values.to_pandas(types_mapper=_PANDAS.get)
-    return pd.DataFrame(data, columns=list(columns), copy=False)
+    rows = stored.count_rows(filter=wanted)
+    found = {column: _Codes(rows) if column in again else _COLUMNS.get(dtype, _Plain)(dtype, rows) for column, dtype in columns.items()}
+    for file in stored.get_fragments(filter=wanted):
+        for group in file.split_by_row_group(filter=wanted):  # one at a time: what is read takes several times the memory of what is kept
+            part = group.to_table(schema=stored.schema, columns=list(columns), filter=wanted, use_threads=False)
+            for column, so_far in found.items():
+                for chunk in part.column(column).chunks:
+                    so_far.add(chunk)
+    return pd.DataFrame({column: found.pop(column).joined() for column in columns}, columns=list(columns), copy=False)
 
 
-def _categories(values: pa.ChunkedArray) -> pd.Categorical:
-    """Text as categories sorted as text is, so that sorting by them is sorting by text."""
-    found = values.dictionary_encode() if not pa.types.is_dictionary(values.type) else values
-    found = found.unify_dictionaries().combine_chunks()
-    if isinstance(found, pa.ChunkedArray):
-        found = found.chunk(0) if found.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.large_string()))
-    codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    texts = found.dictionary.to_pylist()
-    used = np.zeros(len(texts) + 1, dtype=bool)  # the last is that of no text
-    used[codes] = True
-    order = sorted(np.flatnonzero(used[:-1]).tolist(), key=texts.__getitem__)
-    places = np.full(len(texts) + 1, -1, dtype=codes.dtype)
-    places[order] = np.arange(len(order))
-    return pd.Categorical.from_codes(places[codes], categories=pd.Index([texts[i] for i in order], dtype=pd.StringDtype()), validate=False)
+class _Plain:
+    """A column as Arrow holds it, added to in parts."""
+
+    def __init__(self, dtype: str, rows: int) -> None:
+        self._kind = _ARROW[dtype]
+        self._chunks: list[pa.Array] = []
+
+    def add(self, chunk: pa.Array) -> None:
+        self._chunks.append(chunk)
+
+    def joined(self) -> pd.Series:
+        values = pa.chunked_array(self._chunks, self._kind)
+        return values.to_pandas(types_mapper=_PANDAS.get)
+
+
+class _Masked:
+    """A column of numbers or flags, written in place part after part: joined afterwards it would be held twice."""
+
+    def __init__(self, dtype: str, rows: int) -> None:
+        self._dtype = _PANDAS[_ARROW[dtype]]
+        self._values, self._mask = np.empty(rows, dtype=self._dtype.numpy_dtype), np.empty(rows, dtype=bool)
+        self._rows = 0
+
+    def add(self, chunk: pa.Array) -> None:
+        here = slice(self._rows, self._rows + len(chunk))
+        self._values[here] = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else 0).to_numpy(zero_copy_only=False)
+        self._mask[here] = chunk.is_null().to_numpy(zero_copy_only=False)
+        self._rows = here.stop
+
+    def joined(self) -> pd.api.extensions.ExtensionArray:
+        return self._dtype.construct_array_type()(self._values, self._mask)
+
+
+class _Codes:
+    """A column of texts that come again and again, as categories sorted as text is: sorting by them is sorting by text."""
+
+    def __init__(self, rows: int) -> None:
+        self._known: dict[str, int] = {}
+        self._codes = np.empty(rows, dtype=np.int8)
+        self._rows = 0
+
+    def add(self, chunk: pa.Array) -> None:
+        coded = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
+        codes = [self._known.setdefault(text, len(self._known)) for text in coded.dictionary.to_pylist()]
+        self._codes = self._codes.astype(np.promote_types(self._codes.dtype, _smallest(len(self._known))), copy=False)
+        here = slice(self._rows, self._rows + len(coded))
+        self._codes[here] = np.array([*codes, _NO_TEXT])[coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+        self._rows = here.stop
+
+    def joined(self) -> pd.Categorical:
+        known = list(self._known)
+        used = np.zeros(len(known) + 1, dtype=bool)  # what a filter left out is no category; the last is that of no text
+        used[self._codes] = True
+        order = sorted(np.flatnonzero(used[:-1]).tolist(), key=known.__getitem__)
+        places = np.full(len(known) + 1, _NO_TEXT, dtype=_smallest(len(order)))
+        places[order] = np.arange(len(order))
+        return pd.Categorical.from_codes(
+            places[self._codes], categories=pd.Index([known[i] for i in order], dtype=pd.StringDtype()), validate=False)
+
+
+_COLUMNS = {schema.COUNT: _Masked, schema.NUMBER: _Masked, schema.FLAG: _Masked}
+
+
+def _smallest(texts: int) -> type[np.signedinteger[Any]]:
+    """The smallest numbers that so many texts can have."""
+    return next(kind for kind in (np.int8, np.int16, np.int32) if texts <= np.iinfo(kind).max)
