@@ -75,6 +75,11 @@ def test_a_line_as_word_prints_it(inner, text):
     assert line(inner) == text
 
 
+def test_a_line_that_begins_as_the_one_before_is_another_line():
+    lost = run("2", '<w:rStyle w:val="lost"/>')
+    assert [b.text for b in read(f"<w:p>{run('1')}</w:p><w:p>{run('1')}{lost}</w:p>")] == ["1", "1\ufffd2"]
+
+
 def field(kind: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 

@@ -46,6 +46,8 @@ class Table:
 
 def text(blocks: list[Line | Table]) -> str:
     """Everything in ``blocks``, a line for each line."""
+    if len(blocks) == 1 and isinstance(line := blocks[0], Line) and "\n" not in line.text:  # as nearly all cells
+        return line.text.replace("\t", " ").strip(_SPACE)
     out: list[str] = []
     for block in blocks:
         if isinstance(block, Line):
@@ -61,6 +63,8 @@ def has_text(blocks: list[Line | Table]) -> bool:
 
 def bracketed(pieces: list[tuple[str, bool]]) -> str:
     """Pieces of a paragraph joined, raised ones (the second of each pair) as a note in brackets."""
+    if len(pieces) == 1 and not pieces[0][1]:
+        return pieces[0][0]
     out: list[str] = []
     raised = ""
     for piece, up in [*pieces, ("", False)]:

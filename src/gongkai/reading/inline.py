@@ -33,7 +33,7 @@ class Look:
 PLAIN = Look()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Inline:
     """Pieces of text, raised or not, and the boxes and tables anchored among them."""
 

@@ -11,6 +11,7 @@ from gongkai.reading.docx.columns import place, row_of
 from gongkai.reading.docx.lists import Lists
 from gongkai.reading.docx.markup import (
     GONE,
+    KINDS,
     RELATION_IDS,
     THROUGH,
     attribute,
@@ -40,7 +41,7 @@ class Body:
 
     def story(self) -> list[Line | Table]:
         package = self.parts.package
-        root = package.xml(self.parts.main)
+        root = self.parts.text(package.xml(self.parts.main))
         body = child_of(root, "body")
         if body is None:
             raise ReportError(package.source, "不是完整的 Word 文档：缺少正文 (no body)")
@@ -49,8 +50,7 @@ class Body:
     def blocks(self, container: Any, top: bool = False) -> list[Line | Table]:
         out: list[Line | Table] = []
         carried = ""
-        for node in self._flat(container):
-            kind = kind_of(node)
+        for kind, node in self._flat(container):
             if kind == "p":
                 line, boxes, joined = self.paragraph(node)
                 if line is not None:
@@ -73,10 +73,10 @@ class Body:
             out.append(Line(carried))
         return out
 
-    def _flat(self, container: Any) -> Iterator[Any]:
-        """The children of a container, wrappers opened: content controls, tracked insertions, compatibility."""
+    def _flat(self, container: Any) -> Iterator[tuple[str, Any]]:
+        """The children of a container with their kinds, wrappers opened: content controls, tracked insertions, compatibility."""
         for node in container:
-            kind = kind_of(node)
+            kind = KINDS[node.tag]
             if kind == "mc:AlternateContent":
                 branch = next((b for b in node if kind_of(b) == "mc:Choice"), child_of(node, "mc:Fallback"))
                 if branch is not None:
@@ -86,7 +86,7 @@ class Body:
             elif kind in THROUGH:
                 yield from self._flat(node)
             elif kind and kind not in GONE:
-                yield node
+                yield kind, node
 
     def _is_contents(self, control: Any) -> bool:
         gallery = below(control, "sdtPr", "docPartObj", "docPartGallery")
@@ -111,7 +111,7 @@ class Body:
 
     def paragraph(self, node: Any) -> tuple[Line | None, list[Line | Table], bool]:
         """The paragraph, what is anchored in it, and whether its end is deleted, so that the next one joins it."""
-        properties = named(child_of(node, "pPr"))
+        properties = named(child_of(node, "pPr")) if node in self.parts.telling else {}
         style_node = properties.get("pStyle")
         style = self.styles.get(attribute(style_node, "val") if style_node is not None else self.styles.default)
         mark = named(properties.get("rPr"))
@@ -129,6 +129,8 @@ class Body:
 
     def _label(self, properties: Mapping[str, Any], style: Style) -> str:
         own = properties.get("numPr")
+        if own is None and style.list_id is None:
+            return ""
         id_node = child_of(own, "numId")
         list_id = attribute(id_node, "val") if id_node is not None else style.list_id
         level_node = child_of(own, "ilvl")
@@ -137,7 +139,7 @@ class Body:
 
     def table(self, node: Any) -> Table:
         widths = [max(integer(c, "w"), 0) for c in children_of(child_of(node, "tblGrid")) if kind_of(c) == "gridCol"]
-        rows = [row for tr in self._flat(node) if kind_of(tr) == "tr" for row in [row_of(tr, self._flat)] if row]
+        rows = [row for kind, tr in self._flat(node) if kind == "tr" for row in [row_of(tr, self._flat, self.parts.telling)] if row]
         place(rows, widths)
         table = Table()
         merging: dict[int, tuple[Cell, int]] = {}

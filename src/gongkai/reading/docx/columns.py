@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
 from gongkai.reading import flow
-from gongkai.reading.docx.markup import attribute, child_of, integer, is_on, kind_of, named, span_of
+from gongkai.reading.docx.markup import attribute, below, child_of, integer, is_on, kind_of, named, span_of
 
 _SLACK = 100
 """Twips by which the edges of one column may differ when only cell widths tell the columns."""
@@ -21,33 +21,40 @@ class RawCell:
     end: int
     merged: str
     """'' for a cell of its own, 'restart' or 'continue' in a vertical merge."""
-    wide: int
-    """Its width in twips, 0 if it does not say."""
+    taken: list[Any]
+    """The cells that it takes in."""
+
+    @property
+    def wide(self) -> int:
+        """Its width in twips, 0 if it does not say."""
+        widths = [w for w in (below(tc, "tcPr", "tcW") for tc in (self.node, *self.taken)) if w is not None]
+        return sum(integer(w, "w") for w in widths if attribute(w, "type") in ("dxa", None))
 
 
 Row = tuple[list[RawCell], int]
 """The cells of a row in grid columns, and the grid column where the row ends."""
 
 
-def row_of(tr: Any, flat: Callable[[Any], Iterator[Any]]) -> Row | None:
-    """A row as it stands in the file, None for one that is not printed."""
-    properties = named(child_of(tr, "trPr"))
+def row_of(tr: Any, flat: Callable[[Any], Iterator[tuple[str, Any]]], telling: Container[Any]) -> Row | None:
+    """A row as it stands in the file, None for one that is not printed; ``telling`` are those whose properties matter."""
+    properties = named(child_of(tr, "trPr")) if tr in telling else {}
     if "del" in properties or is_on(properties.get("hidden")) is True:
         return None
     at = span_of(properties.get("gridBefore"), 0)
     cells: list[RawCell] = []
-    for tc in flat(tr):
-        own = named(child_of(tc, "tcPr"))
-        if kind_of(tc) != "tc" or "cellDel" in own:
+    for kind, tc in flat(tr):
+        if kind != "tc":
+            continue
+        own = named(child_of(tc, "tcPr")) if tc in telling else {}
+        if "cellDel" in own:
             continue
         span = span_of(own.get("gridSpan"), 1)
-        merge, across, wide = own.get("vMerge"), own.get("hMerge"), own.get("tcW")
-        twips = integer(wide, "w") if wide is not None and attribute(wide, "type") in ("dxa", None) else 0
+        merge, across = own.get("vMerge"), own.get("hMerge")
         if across is not None and (attribute(across, "val") or "continue") == "continue" and cells:
             cells[-1].end += span
-            cells[-1].wide += twips
+            cells[-1].taken.append(tc)
         else:
-            cells.append(RawCell(tc, at, at + span, "" if merge is None else attribute(merge, "val") or "continue", twips))
+            cells.append(RawCell(tc, at, at + span, "" if merge is None else attribute(merge, "val") or "continue", []))
         at += span
     return (cells, at + span_of(properties.get("gridAfter"), 0)) if cells else None
 

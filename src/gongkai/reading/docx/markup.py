@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 _WORD = frozenset({
@@ -29,11 +30,24 @@ _INTEGER = re.compile(r"\s*(-?\d{1,9})")
 
 def kind_of(node: Any) -> str:
     """The name of a WordprocessingML element, others with a prefix; the two variants come out the same."""
-    return _kind_of(node.tag)
+    return KINDS[node.tag]
 
 
-@lru_cache(maxsize=4096)
-def _kind_of(tag: Any) -> str:
+class _Kinds(dict[Any, str]):
+    """By tag, what :func:`kind_of` says of an element: where each element of a file is asked, a call is dear."""
+
+    def __missing__(self, tag: Any) -> str:
+        if len(self) >= _MOST_KINDS:
+            self.clear()
+        kind = self[tag] = _kind(tag)
+        return kind
+
+
+_MOST_KINDS = 4096
+KINDS = _Kinds()
+
+
+def _kind(tag: Any) -> str:
     if not isinstance(tag, str):
         return ""
     space, _, name = tag[1:].rpartition("}")
@@ -44,16 +58,37 @@ def _kind_of(tag: Any) -> str:
     return ("m:" if space in _MATH else ":") + name
 
 
+_SAYING = tuple("{*}" + name for name in (
+    "rStyle", "strike", "dstrike", "vertAlign", "vanish", "del", "moveFrom",  # of a run, or the end of a paragraph
+    "pStyle", "numPr", "outlineLvl", "gridBefore", "gridAfter", "hidden", "gridSpan", "vMerge", "hMerge", "cellDel"))
+"""What is asked for of the properties of runs, paragraphs, rows and cells, but for widths."""
+
+
+def telling(root: Any) -> set[Any]:
+    """The runs, paragraphs, rows and cells whose properties say any of what is asked for: those of the others need no look."""
+    found: set[Any] = set()
+    for node in root.iter(*_SAYING):
+        owner = next(islice(node.iterancestors(), 1, None), None)
+        # A paragraph's properties hold those of its end.
+        found.add(owner.getparent() if owner is not None and kind_of(owner) == "pPr" else owner)
+    return found
+
+
 def attribute(node: Any, name: str) -> str | None:
-    space = node.tag[: node.tag.index("}") + 1] if node.tag.startswith("{") else ""
-    value: str | None = node.get(space + name)
+    value: str | None = node.get(_beside(node.tag, name))
     return value if value is not None else node.get(name)
+
+
+@lru_cache(maxsize=4096)
+def _beside(tag: str, name: str) -> str:
+    """The name of an attribute in the name space of its element."""
+    return tag[: tag.index("}") + 1] + name if tag.startswith("{") else name
 
 
 def child_of(node: Any, name: str) -> Any:
     if node is not None:
         for child in node:
-            if _kind_of(child.tag) == name:
+            if KINDS[child.tag] == name:
                 return child
     return None
 
@@ -63,7 +98,7 @@ def named(node: Any) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     if node is not None:
         for child in node:
-            found.setdefault(_kind_of(child.tag), child)
+            found.setdefault(KINDS[child.tag], child)
     return found
 
 
@@ -93,4 +128,4 @@ MAX_SPAN = 1000
 
 
 def span_of(node: Any, least: int) -> int:
-    return min(max(integer(node, default=least), least), MAX_SPAN)
+    return least if node is None else min(max(integer(node, default=least), least), MAX_SPAN)

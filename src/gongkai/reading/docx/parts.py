@@ -6,6 +6,7 @@ import posixpath
 from typing import Any
 
 from gongkai.document import ReportError
+from gongkai.reading.docx.markup import telling
 from gongkai.reading.package import Package
 
 
@@ -14,6 +15,8 @@ class Parts:
         self.package = package
         self.main = self._main_part()
         self.related = self._relations(self.main)
+        self.telling: set[Any] = set()
+        """Of all text read so far, what :func:`telling` finds."""
 
     def _main_part(self) -> str:
         if "_rels/.rels" in self.package:
@@ -40,6 +43,11 @@ class Parts:
                 out[link.get("Id") or ""] = (
                     (link.get("Type") or "").rpartition("/")[2], posixpath.normpath(whole).lstrip("/"))
         return out
+
+    def text(self, root: Any) -> Any:
+        """The root of a part that holds text, which is looked through once for properties that matter."""
+        self.telling |= telling(root)
+        return root
 
     def optional(self, kind: str) -> Any:
         for found, target in self.related.values():

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from gongkai.reading import flow
-from gongkai.reading.docx.markup import OFF, THROUGH, attribute, below, child_of, integer, kind_of, named
+from gongkai.reading.docx.markup import KINDS, OFF, THROUGH, attribute, below, child_of, integer, kind_of, named
 from gongkai.reading.docx.parts import Parts
 from gongkai.reading.docx.styles import Styles, look_of
 from gongkai.reading.docx.symbols import PRIVATE, in_font, symbol
@@ -23,6 +23,7 @@ class Text:
 
     def __init__(self, parts: Parts, styles: Styles, blocks: Callable[[Any], list[Line | Table]]) -> None:
         self.styles = styles
+        self.telling = parts.telling
         self.blocks = blocks
         self.fields: list[list[str]] = []
         self.notes: list[Line | Table] = []
@@ -34,7 +35,7 @@ class Text:
         """Where the last run stands, and whether its style is one that the file does not define."""
         for kind in ("footnotes", "endnotes"):
             root = parts.optional(kind)
-            for note in root if root is not None else ():
+            for note in parts.text(root) if root is not None else ():
                 self.note_bodies[kind, attribute(note, "id") or ""] = note
 
     def paragraph(self, node: Any, look: Look) -> Inline:
@@ -50,7 +51,7 @@ class Text:
 
     def inline(self, container: Any, out: Inline, look: Look) -> None:
         for node in container:
-            kind = kind_of(node)
+            kind = KINDS[node.tag]
             if kind == "r":
                 self.run(node, out, look)
             elif kind == "fldSimple":
@@ -86,7 +87,7 @@ class Text:
                    for state, code in self.fields) if self.fields else True
 
     def run(self, node: Any, out: Inline, look: Look) -> None:
-        properties = named(child_of(node, "rPr"))
+        properties = named(child_of(node, "rPr")) if node in self.telling else {}
         before, undefined = len(out.pieces), False
         if properties:
             style = properties.get("rStyle")
@@ -112,10 +113,14 @@ class Text:
                 out.pieces.append((text, raised))
 
         for child in node:
-            kind = kind_of(child)
+            kind = KINDS[child.tag]
             if kind == "t":
-                text = self._text(child)
-                put(text if not PRIVATE.search(text) else PRIVATE.sub(partial(in_font, _font(node)), text))
+                text = child.text or ""
+                if not text.isalnum():  # else it has nothing to look for
+                    text = self._text(child, text)
+                    if PRIVATE.search(text):
+                        text = PRIVATE.sub(partial(in_font, _font(node)), text)
+                put(text)
             elif kind in ("tab", "ptab"):
                 put("\t")
             elif kind in ("br", "cr"):
@@ -142,8 +147,8 @@ class Text:
                 if not look.hidden:
                     self._drawing(child, out)
 
-    def _text(self, node: Any) -> str:
-        text = (node.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\u2011", "-")
+    def _text(self, node: Any, text: str) -> str:
+        text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\u2011", "-")
         keep = node.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
         return text if keep else text.strip(" \t")
 
