@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from random import Random
+
+import pytest
+
 from gongkai.document import Document, Grid, Paragraph, Place
 from gongkai.reading.page import Glyph, Page, Ruling, assemble, righted
 from gongkai.reading.page.columns import pieces_of
 from gongkai.reading.page.lines import lines
-from gongkai.reading.page.paths import drawn, times
+from gongkai.reading.page.paths import Box, Outline, Outlines, drawn, times
 from gongkai.reading.page.ruling import tables
 
 
@@ -51,15 +56,37 @@ def test_an_open_side_and_a_missing_wall() -> None:
     assert [(c.row, c.column, c.width) for c in table.cells] == [(0, 0, 1), (0, 1, 1), (0, 2, 1), (1, 0, 1), (1, 1, 2)]
 
 
+def marks(*outlines: Outline) -> list[Ruling | Box]:
+    rulings, shades = drawn(Outlines.of(outlines))
+    return [*rulings, *shades]
+
+
 def test_what_a_path_leaves_on_the_page() -> None:
     box = [(0.0, 0.0), (100.0, 0.0), (100.0, 50.0), (0.0, 50.0)]
-    assert len(list(drawn(box, True, False, True))) == 4
-    assert len(list(drawn(box, False, False, True))) == 3
-    assert list(drawn(box, True, True, False)) == [(0.0, 0.0, 100.0, 50.0)]
+    assert len(marks((box, True, False, True))) == 4
+    assert len(marks((box, False, False, True))) == 3
+    assert marks((box, True, True, False)) == [(0.0, 0.0, 100.0, 50.0)]
     hair = [(0.0, 0.0), (100.0, 0.0), (100.0, 0.5), (0.0, 0.5)]
-    assert list(drawn(hair, True, True, False)) == [Ruling(False, 0.25, 0.0, 100.0)]
-    assert list(drawn([(0.0, 0.0), (0.5, 100.0)], False, False, True)) == [Ruling(True, 0.25, 0.0, 100.0)]
-    assert list(drawn([(0.0, 0.0), (100.0, 50.0)], False, False, True)) == []
+    assert marks((hair, True, True, False)) == [Ruling(False, 0.25, 0.0, 100.0)]
+    assert marks(([(0.0, 0.0), (0.5, 100.0)], False, False, True)) == [Ruling(True, 0.25, 0.0, 100.0)]
+    assert marks(([(0.0, 0.0), (100.0, 50.0)], False, False, True)) == []
+
+
+def test_outlines_leave_the_same_marks_together_as_alone() -> None:
+    rng = Random(3)
+    outlines = [([(rng.choice((0.0, 2.0, 50.0, 50.4, 90.0)), rng.choice((0.0, 0.3, 40.0, 41.0))) for _ in range(rng.randint(2, 6))],
+                 rng.random() < 0.5, rng.random() < 0.5, rng.random() < 0.5) for _ in range(300)]
+    together, alone = marks(*outlines), [mark for outline in outlines for mark in marks(outline)]
+    assert sorted(together, key=repr) == sorted(alone, key=repr)
+    assert len({type(mark) for mark in together}) == 2
+
+
+@pytest.mark.parametrize("far", [math.inf, -math.inf, math.nan])
+def test_what_stands_nowhere_leaves_no_mark(far: float) -> None:
+    box = [(0.0, 0.0), (100.0, 0.0), (100.0, far), (0.0, 50.0)]
+    level: Outline = ([(0.0, 9.0), (100.0, 9.0)], False, False, True)
+    assert marks((box, True, True, True), (box, True, True, False), level) == [Ruling(False, 9.0, 0.0, 100.0)]
+    assert marks() == []
 
 
 def test_matrices_one_after_the_other() -> None:

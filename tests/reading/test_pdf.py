@@ -9,11 +9,14 @@ import struct
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from ctypes import c_double
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -25,7 +28,8 @@ from gongkai.reading import pdf as reader
 from gongkai.reading.page.geometry import Glyph, Page, Ruling, turned
 from gongkai.reading.page.lines import lines, said
 from gongkai.reading.page.ruling import tables
-from gongkai.reading.pdf.streams import has_damaged_font
+from gongkai.reading.pdf.engine import asked, function, handle, written
+from gongkai.reading.pdf.streams import _from_letters, has_damaged_font
 from gongkai.report import _build
 from rendering import cells, document, pdf
 from rendering.score import Score, score
@@ -346,6 +350,49 @@ def test_a_damaged_stream_is_noticed_though_the_page_can_be_drawn() -> None:
     broken = data[:start] + bytes([data[start] ^ 1 if data[start] != 0x21 else 0x22]) + data[start + 1 :]
     with suppress(ReportError):
         assert reader.read(broken, "x").metadata["broken_stream"]
+
+
+def test_answers_asked_at_once_are_those_asked_one_by_one() -> None:
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    page = pdfium.PdfDocument(pdf.LAYOUTS["hairlines"](printed("hairlines", 8), Random(8)))[0]
+    text = raw.FPDFText_LoadPage(page)
+    count = raw.FPDFText_CountChars(text)
+    every = (repeat(handle(text)), range(count))
+    boxes, found = written("FPDFText_GetLooseCharBox", np.float32, 4, count, *every, apart=False)
+    origins, placed = written("FPDFText_GetCharOrigin", np.float64, 2, count, *every, apart=True)
+    codes, drawn_by = asked("FPDFText_GetUnicode", *every), asked("FPDFText_GetTextObject", *every)
+    assert count > 300
+    assert found.all()
+    assert placed.all()
+    box, x, y = raw.FS_RECTF(), c_double(), c_double()
+    for i in range(count):
+        assert raw.FPDFText_GetLooseCharBox(text, i, box)
+        assert raw.FPDFText_GetCharOrigin(text, i, x, y)
+        assert boxes[i].tolist() == [box.left, box.top, box.right, box.bottom]
+        assert origins[i].tolist() == [x.value, y.value]
+        assert (codes[i], drawn_by[i]) == (raw.FPDFText_GetUnicode(text, i), handle(raw.FPDFText_GetTextObject(text, i)))
+    assert function("FPDFText_IsGenerated")(handle(text), count) == -1  # past the last: no error of ours
+    raw.FPDFText_ClosePage(text)
+
+
+def test_letters_are_unpacked_as_the_standard_library_does_or_refused_alike() -> None:
+    rng, refused = Random(85), 0
+    for _ in range(3000):
+        plain = bytes(rng.choice((0, rng.randrange(256))) for _ in range(rng.randrange(30)))
+        letters = bytearray(base64.a85encode(plain, wrapcol=rng.choice((0, 9))))
+        for _ in range(rng.choice((0, 0, 1, 2))):
+            letters.insert(rng.randrange(len(letters) + 1), rng.choice(b"zu~ \x00sv!\xff"))
+        try:
+            wanted = base64.a85decode(letters)
+        except ValueError:
+            refused += 1
+            with pytest.raises(ValueError, match=r"Ascii85|character|group"):
+                _from_letters(bytes(letters))
+        else:
+            assert _from_letters(bytes(letters)) == wanted
+    assert 300 < refused < 2000
 
 
 def test_what_a_damaged_font_no_longer_draws_is_not_blank() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gongkai.document import ReportError
 from gongkai.reading.ofd.markup import first_text, is_on, name, number, outlines, placed, says_where, shows, steps
-from gongkai.reading.page.geometry import Glyph, Ruling
-from gongkai.reading.page.paths import Box, Matrix, drawn, moved
+from gongkai.reading.page.geometry import Glyph
+from gongkai.reading.page.paths import Box, Matrix, Outline, moved
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -53,15 +54,14 @@ class Drawing:
     glyphs: list[Glyph] = field(default_factory=list)
     pale: list[Glyph] = field(default_factory=list)
     """Glyphs that only show on a shaded box."""
-    rulings: list[Ruling] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
+    outlines: list[Outline] = field(default_factory=list)
     pictures: int = 0
     partial: bool = False
     """Whether the file does not say where some of it stands."""
 
-    def seen(self) -> list[Glyph]:
+    def seen(self, shades: Sequence[Box]) -> list[Glyph]:
         """The glyphs that a reader sees, in the order of drawing."""
-        shown = (g for g in self.pale if any(x0 <= g.x <= x1 and top <= g.y <= bottom for x0, top, x1, bottom in self.shades))
+        shown = (g for g in self.pale if any(x0 <= g.x <= x1 and top <= g.y <= bottom for x0, top, x1, bottom in shades))
         return sorted([*self.glyphs, *shown], key=lambda g: g.order)
 
     def draw(self, parent: _Element, outer: Matrix, depth: int = 0) -> None:
@@ -132,11 +132,7 @@ class Drawing:
         for points, closed in outlines(first_text(node, "AbbreviatedData")):
             self.limits.take(rulings=len(points))
             on_page = [(x * POINTS, y * POINTS) for x, y in (moved(matrix, *p) for p in points)]
-            for mark in drawn(on_page, closed, filled, stroked):
-                if isinstance(mark, Ruling):
-                    self.rulings.append(mark)
-                else:
-                    self.shades.append(mark)
+            self.outlines.append((on_page, closed, filled, stroked))
 
 
 class _Pen:

@@ -10,7 +10,7 @@ from gongkai.reading.ofd.drawing import POINTS, Drawing, Limits
 from gongkai.reading.ofd.markup import first, name, paper, part, resolve
 from gongkai.reading.package import Package
 from gongkai.reading.page import Page, righted
-from gongkai.reading.page.paths import IDENTITY
+from gongkai.reading.page.paths import IDENTITY, Outlines, drawn
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,9 +48,10 @@ class _Reader:
             drawing = Drawing(self.limits, self.composites)
             size = self.page(resolve(path, node.get("BaseLoc") or ""), drawing) or usual
             width, height = (side * POINTS for side in size)
+            rulings, shades = drawn(Outlines.of(drawing.outlines))
             # What stands beside the paper is not seen.
-            glyphs = tuple(g for g in drawing.seen() if 0 <= g.x <= width and 0 <= g.y <= height)
-            yield righted(Page(number, width, height, glyphs, tuple(drawing.rulings), drawing.pictures, partial=drawing.partial))
+            glyphs = tuple(g for g in drawing.seen(shades) if 0 <= g.x <= width and 0 <= g.y <= height)
+            yield righted(Page(number, width, height, glyphs, tuple(rulings), drawing.pictures, partial=drawing.partial))
 
     def resources(self, path: str) -> None:
         if path not in self.package:

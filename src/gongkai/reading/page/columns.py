@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gongkai.reading.page.geometry import Glyph
 from gongkai.reading.page.lines import BLANK, COLUMN, Line, said
@@ -63,7 +63,14 @@ Row = list[Piece]
 
 
 def pieces_of(line: Line, close: bool = False) -> Row:
-    """The pieces of a line; ``close``: columns may stand half an em apart, though a spaced-out word does too."""
+    """The pieces of a line, found once; ``close``: columns may stand half an em apart, though a spaced-out word does too."""
+    if close not in line.rows:
+        line.rows[close] = _pieces_of(line, close)
+    row: Row = line.rows[close]
+    return row
+
+
+def _pieces_of(line: Line, close: bool) -> Row:
     out: Row = []
     for run in _unspaced(line, line.pieces(_NARROW)) if close else line.pieces():
         piece = _piece(run, line)
@@ -74,12 +81,14 @@ def pieces_of(line: Line, close: bool = False) -> Row:
 
 
 def _piece(run: list[Glyph], line: Line) -> Piece:
-    text = said(run)
+    text = line.text() if run is line.glyphs else said(run)
     return Piece(text, run[0].x0, run[-1].x1, line.size, run[0].base, run[0].base, bool(_NUMBER.match(text)))
 
 
 def _unspaced(line: Line, runs: list[list[Glyph]]) -> list[list[Glyph]]:
     """Words spaced out character by character, or with a typed blank in them, put together again."""
+    if len(runs) == 1 and len(_beside(runs[0])) == 1:
+        return runs
     out: list[list[Glyph]] = []
     typed = {(g.run, round(g.x0)) for g in line.glyphs if not g.text.strip()}
     for run in (part for whole in runs for part in _beside(whole)):
@@ -220,7 +229,7 @@ def _regrouped(region: list[Piece], reach: float) -> list[Row]:
     for piece in sorted(region, key=lambda p: (p.base, p.x0)):
         above = next((c for c in reversed(cells) if _goes_on(c, piece, reach)), None)
         if above is None:
-            cells.append(piece)
+            cells.append(replace(piece))
             continue
         if piece.number and above.number:
             above.torn = [*(above.torn or [(above.text, above.x1 - above.x0)]), (piece.text, piece.x1 - piece.x0)]

@@ -86,7 +86,7 @@ class Flow:
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         every = [line for sheet in sheets for line in sheet.lines]
         prose = [line for line in every if len(line.glyphs) >= 12 and len(line.pieces()) == 1] or every
-        self.size = most_common((size for line in prose for size in [line.size] * len(line.glyphs)), 0.5) or 10.0
+        self.size = most_common(((line.size, len(line.glyphs)) for line in prose), 0.5) or 10.0
         body = [line for line in prose if abs(line.size - self.size) < 0.6]
         self.left = _left_edge([line.x0 for line in body])
         rights = sorted(line.x1 for line in body)

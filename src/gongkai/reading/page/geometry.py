@@ -73,7 +73,7 @@ def upright(glyph: Glyph, turn: int) -> Glyph:
         base = -base if flat else base
     elif turn == 180:
         x0, x1, top, bottom, base = -x1, -x0, -bottom, -top, -base
-    return replace(glyph, x0=x0, x1=x1, top=top, bottom=bottom, base=base, turn=(glyph.turn - turn) % 360)
+    return Glyph(glyph.text, x0, top, x1, bottom, base, glyph.size, (glyph.turn - turn) % 360, glyph.order, glyph.run)
 
 
 def turned(page: Page, turn: int) -> Page:
@@ -84,7 +84,7 @@ def turned(page: Page, turn: int) -> Page:
     def back(glyph: Glyph) -> Glyph:
         g = upright(glyph, turn)
         shift = dy if g.turn in (0, 180) else dx
-        return replace(g, x0=g.x0 + dx, x1=g.x1 + dx, top=g.top + dy, bottom=g.bottom + dy, base=g.base + shift)
+        return Glyph(g.text, g.x0 + dx, g.top + dy, g.x1 + dx, g.bottom + dy, g.base + shift, g.size, g.turn, g.order, g.run)
 
     def line(r: Ruling) -> Ruling:
         if turn == 180:
@@ -105,6 +105,8 @@ def turned(page: Page, turn: int) -> Page:
 
 def righted(page: Page) -> Page:
     """The page as its reader holds it: turned back, if nearly all of its text runs another way than across."""
+    if not any(g.turn for g in page.glyphs):
+        return page
     turns = Counter(g.turn for g in page.glyphs if g.text.strip())
     if not turns:
         return page

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
 
 from gongkai.reading.page.geometry import Glyph, upright
 
@@ -21,6 +25,11 @@ _MOST_LEAD = 2.0
 """Most, in ems, that blanks before a line count for: more are an indent."""
 _MOST_OVERLAP = 0.4
 """Part of a digit's width that its neighbour may cover; kerning covers less."""
+_TWICE = 0.15
+"""Gap, in ems, between the left edges of a glyph and the same drawn again to look bold."""
+_SMALL = 0.78
+"""Glyphs of this part of a line's size, and smaller ones, are small print."""
+_FROM_TOP, _FROM_LEFT = attrgetter("base", "x0"), attrgetter("x0")
 _DIGIT = re.compile(r"[\d０-９.．,，%]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -35,10 +44,16 @@ class Line:
     """How wide the blanks are that were typed before the first glyph."""
     size: float = field(init=False, compare=False)
     """That of most of its glyphs."""
+    _least: float = field(init=False, compare=False, repr=False)
+    _widest: float | None = field(default=None, init=False, compare=False, repr=False)
+    rows: dict[bool, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What ``columns`` found in it."""
     _text: str | None = field(default=None, init=False, compare=False)
+    _pieces: dict[float, list[list[Glyph]]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.size = sorted([g.size for g in self.glyphs])[len(self.glyphs) // 2]
+        sizes = sorted([g.size for g in self.glyphs])
+        self.size, self._least = sizes[len(sizes) // 2], sizes[0]
 
     @property
     def x0(self) -> float:
@@ -62,17 +77,31 @@ class Line:
 
     def text(self) -> str:
         if self._text is None:
-            self._text = said(self.glyphs)
+            self._text = said(self.glyphs, self.widest)
         return self._text
+
+    @property
+    def widest(self) -> float:
+        """The widest gap in it, in points; endless, if there are blanks."""
+        if self._widest is None:
+            self._widest = _widest(self.glyphs)
+        return self._widest
 
     def pieces(self, gap: float = COLUMN) -> list[list[Glyph]]:
         """Runs of glyphs parted by gaps, in ems, wide enough to be between columns."""
+        # An em is a point at least: glyphs closer than that are near whatever their size.
+        if self.widest < max(gap, gap * self._least):
+            return [self.glyphs]
+        if gap not in self._pieces:
+            self._pieces[gap] = self._parted(gap)
+        return self._pieces[gap]
+
+    def _parted(self, gap: float) -> list[list[Glyph]]:
         out: list[list[Glyph]] = []
         last: Glyph | None = None
         for glyph in self.glyphs:
             if glyph.text.isspace():
                 continue
-            # An em is a point at least: glyphs closer than that are near whatever their size.
             step = 0.0 if last is None else glyph.x0 - last.x1
             if last is not None and (step < gap or step < gap * min(glyph.size, last.size)):
                 out[-1].append(glyph)
@@ -107,15 +136,17 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Upright glyphs in lines, from the top."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
-        if rows and glyph.base - rows[-1][0].base <= 0.35 * min(glyph.size, rows[-1][0].size):
+    base = size = 0.0
+    for glyph in sorted(glyphs, key=_FROM_TOP):
+        if rows and glyph.base - base <= 0.35 * (size if size < glyph.size else glyph.size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
+            base, size = glyph.base, glyph.size
     out = []
     for row in _with_notes(rows):
-        row.sort(key=lambda g: g.x0)
-        kept = _apart(_once(row))
+        row.sort(key=_FROM_LEFT)
+        kept = row if _stand_apart(row) else _apart(_once(row))
         while kept and not kept[-1].text.strip():
             kept.pop()
         start = kept[0].x0 if kept else 0.0
@@ -128,6 +159,11 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 def _with_notes(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Raised or lowered small print back into the line it belongs to."""
+    if len(rows) < 2:
+        return rows
+    sizes = [max([g.size for g in row]) for row in rows]
+    if min(sizes) > _SMALL * max(sizes):
+        return rows
     out: list[list[Glyph]] = []
     k = 0
     while k < len(rows):
@@ -146,9 +182,19 @@ def _is_note(small: list[Glyph], line: list[Glyph]) -> bool:
     """Small print that touches a glyph of the line on its left and stands less than a line apart."""
     size = max(g.size for g in line)
     first = min(small, key=lambda g: g.x0)
-    if max(g.size for g in small) > 0.78 * size or abs(first.base - line[0].base) > 0.75 * size:
+    if max(g.size for g in small) > _SMALL * size or abs(first.base - line[0].base) > 0.75 * size:
         return False
     return any(-0.3 * size < first.x0 - g.x1 < 0.3 * size for g in line if g.text.strip())
+
+
+def _stand_apart(row: list[Glyph]) -> bool:
+    """Whether no two glyphs of different runs stand over each other, so that none can hide or spoil another."""
+    if len({g.run for g in row}) == 1:
+        return True
+    narrowest = min([g.x1 - g.x0 for g in row])
+    steps = list(pairwise(row))
+    return (min([b.x0 - a.x0 for a, b in steps]) >= _TWICE * max([g.size for g in row])
+            and max([a.x1 - b.x0 for a, b in steps]) <= _MOST_OVERLAP * narrowest)
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
@@ -157,7 +203,7 @@ def _once(row: list[Glyph]) -> list[Glyph]:
     for glyph in row:
         text = glyph.text
         for g in out[-3:]:
-            if g.text == text and g.run != glyph.run and abs(g.x0 - glyph.x0) < 0.15 * glyph.size and text.strip():
+            if g.text == text and g.run != glyph.run and abs(g.x0 - glyph.x0) < _TWICE * glyph.size and text.strip():
                 break
         else:
             out.append(glyph)
@@ -177,12 +223,23 @@ def _apart(row: list[Glyph]) -> list[Glyph]:
     return [replace(g, text="\ufffd") if i in over else g for i, g in enumerate(row)] if over else row
 
 
-def said(glyphs: Sequence[Glyph]) -> str:
-    """Glyphs of a line as text: a blank where the gap is one, a note raised above the line in brackets."""
+def _widest(glyphs: Sequence[Glyph]) -> float:
+    text = "".join([g.text for g in glyphs])
+    return max([b.x0 - a.x1 for a, b in pairwise(glyphs)], default=0.0) if text.split() == [text] else math.inf
+
+
+def said(glyphs: Sequence[Glyph], widest: float | None = None) -> str:
+    """Glyphs of a line as text: a blank where the gap is one, a note raised above the line in brackets.
+
+    ``widest``: the widest gap, where it is known.
+    """
     parts: list[str] = []
     last: Glyph | None = None
     noted = False
-    full = 0.78 * max([g.size for g in glyphs], default=0.0)
+    sizes = [g.size for g in glyphs]
+    full = _SMALL * max(sizes, default=0.0)
+    if glyphs and min(sizes) >= full and (_widest(glyphs) if widest is None else widest) <= _CLOSE:
+        return "".join([g.text for g in glyphs])
     for glyph in glyphs:
         if glyph.text.isspace():
             if parts and parts[-1] != " ":
@@ -208,10 +265,10 @@ def said(glyphs: Sequence[Glyph]) -> str:
 def cell_lines(glyphs: Sequence[Glyph]) -> list[tuple[int, Line]]:
     """The lines of a cell, upright text first, each with the turn of its text."""
     out: list[tuple[int, Line]] = []
+    turns = {g.turn for g in glyphs}
     for turn in (0, 90, 270, 180):
-        here = [upright(g, turn) for g in glyphs if g.turn == turn]
-        if here:
-            out.extend((turn, line) for line in lines(here))
+        if turn in turns:
+            out += [(turn, line) for line in lines([upright(g, turn) for g in glyphs if g.turn == turn] if any(turns) else glyphs)]
     return out
 
 
@@ -238,10 +295,13 @@ def is_full(line: Line, following: Line, room: float) -> bool:
 
 def _stacked(parts: Sequence[tuple[int, Line]]) -> str:
     """Characters one below the other, in columns from the right: in the order they were drawn."""
+    counts = [len(line.glyphs) for _, line in parts]
+    if sum(counts) < 4 or max(counts) > 3:
+        return ""
     glyphs = sorted((g for turn, line in parts for g in line.glyphs if turn == 0 and g.text.strip()), key=lambda g: g.order)
     if len(glyphs) < 4 or any(turn for turn, _ in parts) or sum(bool(_HAN.match(g.text)) for g in glyphs) < 0.7 * len(glyphs):
         return ""
-    if any(_DIGIT.match(g.text) for g in glyphs) or max(len(line.glyphs) for _, line in parts) > 3:
+    if any(_DIGIT.match(g.text) for g in glyphs):
         return ""
     steps = list(zip(glyphs, glyphs[1:], strict=False))
     down = sum(abs(a.x - b.x) < 0.5 * a.size and 0.5 * a.size < b.y - a.y < 3 * a.size for a, b in steps)
@@ -253,8 +313,11 @@ def joint(before: str, after: str) -> str:
     return " " if before and after and _LATIN.match(before[-1]) and _LATIN.match(after[0]) else ""
 
 
-def most_common(values: Iterable[float], step: float) -> float | None:
-    counts = Counter(round(v / step) for v in values)
+def most_common(values: Iterable[tuple[float, int]], step: float) -> float | None:
+    """Of values with how often each is met."""
+    counts: Counter[int] = Counter()
+    for value, often in values:
+        counts[round(value / step)] += often
     if not counts:
         return None
     return counts.most_common(1)[0][0] * step

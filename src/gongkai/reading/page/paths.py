@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gongkai.reading.page.geometry import Ruling
 
@@ -11,10 +16,15 @@ THIN = 3.0
 _STROKE = 0.6
 """How far a stroked line may slant and still be level."""
 
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Matrix = tuple[float, float, float, float, float, float]
 """x' = a x + c y + e, y' = b x + d y + f."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+Outline = tuple[Sequence[tuple[float, float]], bool, bool, bool]
+"""Two or more corners, and whether it is closed, filled and stroked."""
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -33,24 +43,53 @@ def moved(m: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def drawn(points: Sequence[tuple[float, float]], closed: bool, filled: bool, stroked: bool) -> Iterator[Ruling | Box]:
-    """The rulings of one straight-edged outline, or the box that it shades."""
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if filled and min(x1 - x0, bottom - top) <= THIN:
-        yield from bar(x0, top, x1, bottom)
-    elif filled and not stroked:
-        yield x0, top, x1, bottom
-    if stroked:
-        ends = [*points, points[0]] if closed else points
-        for (ax, ay), (bx, by) in zip(ends, ends[1:], strict=False):
-            yield from bar(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), _STROKE)
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Straight-edged outlines on a page, by column: their corners one after the other, and how many each has."""
+
+    x: Numbers
+    y: Numbers
+    corners: Whole
+    closed: Flags
+    filled: Flags
+    stroked: Flags
+
+    @classmethod
+    def of(cls, outlines: Sequence[Outline]) -> Outlines:
+        corners = np.array([corner for outline in outlines for corner in outline[0]], dtype=np.float64).reshape(-1, 2)
+        counts = np.array([len(outline[0]) for outline in outlines], dtype=np.int64)
+        closed, filled, stroked = np.array([outline[1:] for outline in outlines], dtype=np.bool_).reshape(-1, 3).T
+        return cls(corners[:, 0], corners[:, 1], counts, closed, filled, stroked)
 
 
-def bar(x0: float, top: float, x1: float, bottom: float, slack: float = THIN) -> Iterator[Ruling]:
-    """A thin box as a ruling, if it is longer than thick."""
+@np.errstate(all="ignore")
+def drawn(outlines: Outlines) -> tuple[list[Ruling], list[Box]]:
+    """The rulings that outlines draw, and the boxes that they shade. What stands nowhere draws nothing."""
+    x, y, corners = outlines.x, outlines.y, outlines.corners
+    if not len(corners):
+        return [], []
+    first = np.cumsum(corners) - corners
+    x0, x1, top, bottom = (f.reduceat(c, first) for c in (x, y) for f in (np.minimum, np.maximum))
+    placed = np.isfinite(x1 - x0 + bottom - top)
+    thin = np.minimum(x1 - x0, bottom - top) <= THIN
+    filled, stroked = outlines.filled & placed, outlines.stroked & placed
+    # Each edge by its corner of departure; the last one only leads back if the outline is closed.
+    to = np.arange(1, len(x) + 1)
+    to[first + corners - 1] = first
+    edge = np.repeat(stroked, corners)
+    edge[first + corners - 1] &= outlines.closed
+    a, b = np.flatnonzero(edge), to[edge]
+    edges = np.array((np.minimum(x[a], x[b]), np.minimum(y[a], y[b]), np.maximum(x[a], x[b]), np.maximum(y[a], y[b])))
+    bars, shades = filled & thin, filled & ~thin & ~stroked
+    boxes = np.array((x0, top, x1, bottom))
+    return [*_rulings(boxes[:, bars], THIN), *_rulings(edges, _STROKE)], list(map(tuple, boxes[:, shades].T.tolist()))
+
+
+def _rulings(boxes: Numbers, slack: float) -> Iterator[Ruling]:
+    """Thin boxes as rulings, if they are longer than thick."""
+    x0, top, x1, bottom = boxes
     wide, high = x1 - x0, bottom - top
-    if high <= slack and wide > max(2 * high, 1.0):
-        yield Ruling(False, (top + bottom) / 2, x0, x1)
-    elif wide <= slack and high > max(2 * wide, 1.0):
-        yield Ruling(True, (x0 + x1) / 2, top, bottom)
+    level = (high <= slack) & (wide > np.maximum(2 * high, 1.0))
+    upright = ~level & (wide <= slack) & (high > np.maximum(2 * wide, 1.0))
+    for turned, kept, at, start, end in ((False, level, (top + bottom) / 2, x0, x1), (True, upright, (x0 + x1) / 2, top, bottom)):
+        yield from map(Ruling, repeat(turned), at[kept].tolist(), start[kept].tolist(), end[kept].tolist())

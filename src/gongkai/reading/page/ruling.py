@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
 from gongkai.reading.page.geometry import Ruling
 
@@ -15,10 +18,10 @@ _DASH = 4.0
 _WALL = 0.6
 """Share of a box's side that must be ruled for the side to part it from the next."""
 MAX_BOXES = 40_000
+_AT, _START = attrgetter("at"), attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     row: int
     column: int
     height: int
@@ -65,13 +68,14 @@ def tables(rulings: Sequence[Ruling]) -> list[Table]:
 def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Pieces of one line as one ruling, lines drawn twice too."""
     out: list[Ruling] = []
-    ordered = sorted(rulings, key=lambda r: r.at)
+    ordered = sorted(rulings, key=_AT)
+    places = [*map(_AT, ordered), math.inf]
     start = 0
-    for i in range(1, len(ordered) + 1):
-        if i < len(ordered) and ordered[i].at - ordered[i - 1].at <= 1.5 and ordered[i].at - ordered[start].at <= NEAR:
+    for i in range(1, len(places)):
+        if places[i] - places[i - 1] <= 1.5 and places[i] - places[start] <= NEAR:
             continue
-        group = sorted(ordered[start:i], key=lambda r: r.start)
-        at = sum(r.at for r in group) / len(group)
+        group = sorted(ordered[start:i], key=_START)
+        at = sum(map(_AT, group)) / len(group)
         low, high = group[0].start, group[0].end
         for r in group[1:]:
             if r.start - high <= _DASH:
@@ -155,11 +159,16 @@ def _with_ends(positions: list[float], low: float, high: float) -> list[float]:
     return positions
 
 
+def _nearest(ascending: list[float], value: float) -> int:
+    k = bisect_left(ascending, value)
+    return k - 1 if k and (k == len(ascending) or value - ascending[k - 1] <= ascending[k] - value) else k
+
+
 def _walls(lines: list[Ruling], across: list[float], along: list[float]) -> set[tuple[int, int]]:
     """(k, j): position ``k`` of ``across`` is ruled between positions ``j`` and ``j + 1`` of ``along``."""
     covered: dict[tuple[int, int], float] = {}
     for line in lines:
-        k = min(range(len(across)), key=lambda i: abs(across[i] - line.at))
+        k = _nearest(across, line.at)
         first = max(bisect_right(along, line.start) - 1, 0)
         for j in range(first, len(along) - 1):
             if along[j] >= line.end:
@@ -180,6 +189,10 @@ def _regions(
             if seen[y][x]:
                 continue
             seen[y][x] = True
+            if ((x == 0 or (x, y) in walls) and (x + 1 == columns or (x + 1, y) in walls)
+                    and (y == 0 or (y, x) in floors) and (y + 1 == rows or (y + 1, x) in floors)):
+                yield [(y, x, 1, 1)]
+                continue
             stack, boxes = [(y, x)], []
             while stack:
                 r, c = stack.pop()

@@ -11,6 +11,8 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+import numpy as np
+
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LONGEST_HEAD = 4000
 _FILTER = re.compile(rb"/Filter\s*(?:\[\s*)?(?P<text>/(?:ASCII85Decode|A85)\s*)?/(?:FlateDecode|Fl)\b\s*(?!/(?:ASCII|LZW|Flate|DCT|Run|CCITT))")
@@ -64,7 +66,19 @@ def _unpacks(body: bytes, as_text: bool) -> bool:
 
 
 def _plain(body: bytes, as_text: bool) -> bytes:
-    return base64.a85decode(body.strip().removesuffix(b"~>")) if as_text else body
+    return _from_letters(body.strip().removesuffix(b"~>")) if as_text else body
+
+
+def _from_letters(body: bytes) -> bytes:
+    """ASCII base 85 at once; with shorthands or errors, as the standard library reads it, which goes letter by letter."""
+    letters = body.translate(None, b" \t\n\r\v")
+    short = -len(letters) % 5
+    digits = np.frombuffer(letters + short * b"u", np.uint8).astype(np.int64) - ord("!")
+    words = digits.reshape(-1, 5) @ (85 ** np.arange(4, -1, -1))
+    if not (digits.size and digits.min() >= 0 and digits.max() < 85 and words.max() <= 0xFFFFFFFF):
+        return base64.a85decode(body)
+    packed: bytes = words.astype(">u4").tobytes()
+    return packed[: len(packed) - short]
 
 
 def _is_damaged(body: bytes, as_text: bool, length: bytes | None) -> bool:

@@ -1,0 +1,139 @@
+"""What a PDF page draws: rulings, shaded boxes, pictures, and the text that PDFium finds no characters in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from itertools import chain, compress, repeat
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from gongkai.reading.page.geometry import Glyph, Ruling
+from gongkai.reading.page.paths import IDENTITY, THIN, Box, Matrix, Numbers, Outlines, drawn, moved, times
+from gongkai.reading.pdf.colours import FILL, STROKE, shows, text_shows
+from gongkai.reading.pdf.engine import Handle, asked, function, rows
+from gongkai.reading.pdf.glyphs import LEAST_SIZE, MOJIBAKE
+from gongkai.reading.pdf.limits import MAX_DEPTH, Budget
+from gongkai.reading.pdf.view import View
+
+_ROOM = 0.01
+"""Text narrower than this PDFium leaves out."""
+
+
+@dataclass(slots=True)
+class Objects:
+    """What a page draws."""
+
+    texts: Items
+    rulings: list[Ruling]
+    shades: list[Box]
+    pictures: int
+
+
+@dataclass(slots=True)
+class Items:
+    """Objects of one kind, and what moves the form that each stands in."""
+
+    items: list[Handle] = field(default_factory=list)
+    outer: list[Matrix] = field(default_factory=list)
+
+    def matrices(self) -> Numbers:
+        """From the coordinates of each to the page's."""
+        values, known = rows("FPDFPageObj_GetMatrix", np.float32, 6, self.items, apart=False)
+        out: Numbers = values.astype(np.float64)
+        out[~known] = IDENTITY
+        for i, outer in enumerate(self.outer):
+            if outer is not IDENTITY:
+                out[i] = times(tuple(out[i].tolist()), outer)
+        return out
+
+    def only(self, kept: Sequence[bool]) -> Items:
+        return Items(list(compress(self.items, kept)), list(compress(self.outer, kept)))
+
+
+def objects(page: Handle, view: View, budget: Budget) -> Objects:
+    """All that is drawn, in forms too."""
+    found: dict[int, Items] = {kind: Items() for kind in (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)}
+    count = max(function("FPDFPage_CountObjects")(page), 0)
+    budget.take(paths=count)
+    _gather(found, asked("FPDFPage_GetObject", repeat(page, count), range(count)), IDENTITY, 0, budget)
+    texts, paths, images = found.values()
+    rulings, shades = drawn(_outlines(paths, view, budget))
+    bars, pictures = _images(images, view)
+    return Objects(texts, [*rulings, *bars], shades, pictures)
+
+
+def _gather(found: dict[int, Items], items: list[Handle], outer: Matrix, depth: int, budget: Budget) -> None:
+    for item, kind in zip(reversed(items), reversed(asked("FPDFPageObj_GetType", items)), strict=True):
+        if kind in found:
+            found[kind].items.append(item)
+            found[kind].outer.append(outer)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            count = max(function("FPDFFormObj_CountObjects")(item), 0)
+            budget.take(paths=count)
+            inner = tuple(Items([item], [outer]).matrices()[0].tolist())
+            _gather(found, asked("FPDFFormObj_GetObject", repeat(item, count), range(count)), inner, depth + 1, budget)
+
+
+def _outlines(paths: Items, view: View, budget: Budget) -> Outlines:
+    """The straight-edged outlines of the paths that show."""
+    modes, known = rows("FPDFPath_GetDrawMode", np.int32, 2, paths.items, apart=True)
+    filled, stroked = known & (modes != 0).T
+    for way, colour in ((filled, FILL), (stroked, STROKE)):
+        way[way] = shows(paths.only(way.tolist()).items, colour)
+    shown = filled | stroked
+    paths, filled, stroked = paths.only(shown.tolist()), filled[shown], stroked[shown]
+    counts = np.maximum(np.array(asked("FPDFPath_CountSegments", paths.items), dtype=np.int64), 0)
+    budget.take(paths=int(counts.sum()))
+    path = np.repeat(np.arange(len(counts)), counts)
+    if not len(path):
+        return Outlines.of(())
+    steps = asked("FPDFPath_GetPathSegment", chain.from_iterable(map(repeat, paths.items, counts.tolist())),
+                  chain.from_iterable(map(range, counts.tolist())))
+    kinds = np.array(asked("FPDFPathSegment_GetType", steps), dtype=np.int64)
+    points, _ = rows("FPDFPathSegment_GetPoint", np.float32, 2, steps, apart=True)
+    closing = np.array(asked("FPDFPathSegment_GetClose", steps), dtype=np.int64) != 0
+    px, py = points.T.astype(np.float64)
+    a, b, c, d, e, f = paths.matrices()[path].T
+    x, y = view.across(a * px + c * py + e), view.down(b * px + d * py + f)
+    # A step without drawing begins another outline.
+    first = np.flatnonzero((kinds == raw.FPDF_SEGMENT_MOVETO) | np.diff(path, prepend=-1).astype(np.bool_))
+    corners = np.diff(first, append=len(path))
+    kept = (corners > 1) & ~np.logical_or.reduceat(kinds == raw.FPDF_SEGMENT_BEZIERTO, first)
+    closed, own, drawn_by = np.logical_or.reduceat(closing, first)[kept], np.repeat(kept, corners), path[first][kept]
+    return Outlines(x[own], y[own], corners[kept], closed, filled[drawn_by], stroked[drawn_by])
+
+
+def _images(images: Items, view: View) -> tuple[list[Ruling], int]:
+    """Some programs draw rulings as stretched pictures; those that are, and how many are not."""
+    if not images.items:
+        return [], 0
+    a, b, c, d, e, f = images.matrices().T
+    x, y = np.sort((e, e + a + c), axis=0), np.sort((f, f + b + d), axis=0)
+    thin = np.minimum(x[1] - x[0], y[1] - y[0]) <= THIN
+    corners = zip(view.across(x[:, thin]).T.tolist(), view.down(y[:, thin]).T.tolist(), strict=True)
+    rulings, _ = drawn(Outlines.of([(tuple(zip(*both, strict=True)), False, True, False) for both in corners]))
+    return rulings, int((~thin).sum())
+
+
+def inkless(texts: Items, read: Set[Handle], view: View) -> list[Glyph]:
+    """Text that takes no room, which PDFium does not read: blanks, or characters that a damaged font no longer draws."""
+    texts = texts.only([item not in read for item in texts.items])
+    if not texts.items:
+        return []
+    bounds, known = rows("FPDFPageObj_GetBounds", np.float32, 4, texts.items, apart=True)
+    left, low, right, _ = bounds.T.astype(np.float64)
+    narrow = known & ~(right - left >= _ROOM)
+    narrow[narrow] = text_shows(texts.only(narrow.tolist()).items)
+    texts, left, low = texts.only(narrow.tolist()), left[narrow], low[narrow]
+    sizes, _ = rows("FPDFTextObj_GetFontSize", np.float32, 1, texts.items, apart=True)
+    out: list[Glyph] = []
+    columns = (sizes[:, 0].tolist(), texts.matrices().tolist(), texts.outer, left.tolist(), low.tolist())
+    for k, (size, matrix, outer, x, y) in enumerate(zip(*columns, strict=True)):
+        em = max(size * math.hypot(matrix[2], matrix[3]), LEAST_SIZE)
+        x, y = moved(outer, x, y)
+        x, base = view.across(x), view.down(y)
+        out.append(Glyph(MOJIBAKE, x, base - em, x + em / 2, base, base, em, order=k, run=-1 - k))
+    return out
