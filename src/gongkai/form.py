@@ -271,7 +271,7 @@ def _applications(other: tuple[Line, ...]) -> Table:
                      ("要求行政机关确认或重新出具", "确认或重新出具已获取信息", "要求确认或重新出具已获取信息")),
             ),
             *other,
-            Line(Term("concluded", "总计", "Concluded in the year", ("合计", "共计", "办结总计")), APPLICANTS,
+            Line(Term("concluded", "总计", "Concluded in the year", ("合计", "共计", "总数", "办结总计")), APPLICANTS,
                  number="（七）", group=RESULT_LABEL),
             Line(Term("carried_out", "结转下年度继续办理", "Carried over to the next year",
                       ("结转下年度", "结转下年继续办理", "结转下一年度继续办理", "结转下年度办理")),

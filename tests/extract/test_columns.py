@@ -55,6 +55,25 @@ def test_a_head_and_its_numbers_drawn_a_column_apart_belong_together() -> None:
         assert read(found, key) == [*map(Decimal, row)], key
 
 
+@pytest.mark.parametrize("broken", [(0, 1, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0, 9)])
+def test_full_rows_of_zeros_and_marks_with_one_misprint_are_the_heads_a_column_apart(broken: tuple[int, ...]) -> None:
+    zeros = (0, 0, "不适用", 0, 0, 0, 0)
+    found = book([UPPER, LOWER, *(apart(k, v) for k, v in {**dict.fromkeys(ROWS, zeros), "carried_in": broken}.items())])
+    assert read(found, "received") == [0, 0, None, 0, 0, 0, 0]
+    assert read(found, "carried_in") == [*map(Decimal, broken)]
+
+
+def test_rows_that_begin_with_their_level_have_not_moved_though_their_totals_are_blank() -> None:
+    rows = {**ROWS, "granted": (3, 0, 0, 0, 0, 0, 3), "partly_granted": (0, 0, 1, 0, 0, 0, 1), "concluded": (6, 3, 3, 2, 0, 2, 16)}
+    grid = []
+    for key, row in rows.items():
+        at = 1 if key in ("granted", "partly_granted", "concluded") else 0
+        line = apart(key, (*row[:6], "") if key == "carried_in" else row)
+        grid.append([*[""] * at, line[0], *[""] * (2 - at), *line[3:]])
+    found = pipes([UPPER, LOWER, *grid])
+    assert read(found, "carried_in") == [1, 0, 0, 2, 0, 0, None]
+
+
 def test_a_blank_does_not_move_a_number_under_the_head_beside() -> None:
     rows = {**ROWS, "carried_in": ("", 0, 0, 3, 0, 0, 3)}
     found = pipes([UPPER, LOWER, *(apart(k, v) for k, v in rows.items())])

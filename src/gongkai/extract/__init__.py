@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from gongkai import form, labels
+from gongkai import form
 from gongkai.document import Document, Paragraph
 from gongkai.extract.align import Match, align, score
 from gongkai.extract.disputes import read_disputes
 from gongkai.extract.edition import choose_edition
 from gongkai.extract.gathered import under_their_headings
+from gongkai.extract.other_years import of_other_years
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.rows import look_for_second, read_table
 from gongkai.extract.stream import Chunk, Stream, stream
@@ -26,24 +24,24 @@ def extract(document: Document, year: int | None) -> Extraction:
     sheets = {i: b.place.table for i, b in enumerate(document.blocks) if isinstance(b, Paragraph) and b.place.table is not None}
     if ordered is not document:
         sheets = {}  # each table stands under its own caption, whichever sheet that is on
-    foreign = _of_other_years(flow, year, sheets)
-    chunks = [c for c in _first_report(flow) if c.index not in foreign]
     edition = choose_edition(flow, year)
+    scores = {frame: score(edition.tables[frame], flow.chunks) for frame in (DISCLOSURE, APPLICATIONS)}
+    foreign = of_other_years(flow, year, sheets, edition, scores)
+    chunks = [c for c in _first_report(flow) if c.index not in foreign]
     result = Extraction(edition, words=flow.words)
     found = set()
     used: set[int] = set()
     for frame in (DISCLOSURE, APPLICATIONS):
         table = edition.tables[frame]
-        scores = score(table, flow.chunks)
         placed = any(c.heading is not None and c.heading.key == frame for c in chunks)
-        matches = [m for m in align(table, chunks, scores) if not placed or _in_place(m)]
+        matches = [m for m in align(table, chunks, scores[frame]) if not placed or _in_place(m)]
         if frame == APPLICATIONS and not any(m.score for m in matches if m.line.key not in ("concluded", "other_other")):
             matches = []
         if matches:
             found.add(frame)
         used.update(m.chunk.index for m in matches)
         read_table(result, flow, table, matches, edition)
-        look_for_second(result, chunks, table, scores, matches)
+        look_for_second(result, chunks, table, scores[frame], matches)
     # Where both tables with labels stand twice, the one without may be of either report, however often it stands.
     mixed = {DISCLOSURE, APPLICATIONS} <= {d.frame for d in result.doubts if d.rule == "second_table"}
     disputes = [c for c in chunks if c.index not in used]
@@ -62,32 +60,6 @@ def _first_report(flow: Stream) -> list[Chunk]:
         counts[chunk.part] = counts.get(chunk.part, 0) + 1
     first = next((part for part, count in sorted(counts.items()) if count >= 3), 0)
     return [c for c in flow.chunks if c.part <= first]
-
-
-_CAPTION = re.compile(r"(20\d\d)\s*年|(上年|上一年|去年)度?(?=.{0,20}(?:表|情况|数据|统计))")
-
-
-def _of_other_years(flow: Stream, year: int | None, sheets: Mapping[int, int]) -> set[int]:
-    """Chunks below a caption that names another year: last year's table printed for comparison.
-
-    ``sheets`` tells of blocks of text which sheet of a workbook they stand on: a caption says nothing of other sheets.
-    """
-    foreign = False
-    sheet: int | None = None
-    found: set[int] = set()
-    for chunk in flow.chunks:
-        for head in chunk.labels:
-            if sheet not in (None, head.place.table):
-                foreign = False
-            if labels.section(head.text) is not None:
-                foreign = False
-            elif year is not None and len(head.text) <= 40 and not labels.is_sentence(head.text):
-                match = _CAPTION.search(head.text)
-                if match and re.search("表|情况|数据|统计|年报", head.text):
-                    foreign, sheet = match[2] is not None or str(year) not in head.text, sheets.get(head.block)
-        if foreign:
-            found.add(chunk.index)
-    return found
 
 
 def _in_place(match: Match) -> bool:

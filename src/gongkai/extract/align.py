@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ _RIGHT_COUNT = 0.05
 _RIGHT_SECTION = 0.1
 LOOK_BACK = 6
 """Most pieces that a row's label is looked for in."""
-_SURELY = 0.85
+SURELY = 0.85
 """Least likeness at which a row out of its turn is believed."""
 
 
@@ -29,7 +30,7 @@ class Match:
     """Likeness of the label; 0 for a chunk without one that fills the only gap in the order."""
 
 
-Scores = list[dict[str, float]]
+Scores = list[Mapping[str, float]]
 """For each chunk of the file, by its index: likeness of its label to lines of a table, by the line's key."""
 
 
@@ -50,7 +51,7 @@ def _between_labels(chunk: Chunk, table: form.Table) -> bool:
         return False
     tables = [edition.tables[table.frame] for edition in form.EDITIONS.values()]
     named = {line.key for h in chunk.labels if h.block == chunk.block for t in tables for line, likeness in _alike(h.text, t)
-             if likeness >= _SURELY and (labels.label(h.text).number or not _could_be_head(labels.label(h.text).word, line))}
+             if likeness >= SURELY and (labels.label(h.text).number or not _could_be_head(labels.label(h.text).word, line))}
     return len(named) > 1
 
 
@@ -76,15 +77,17 @@ def _elsewhere(table: form.Table, mine: Chunk, other: Chunk) -> bool:
     return own == table.frame and its in ("overview", "problems", "other")
 
 
-def _scores(table: form.Table, chunk: Chunk) -> dict[str, float]:
+def _scores(table: form.Table, chunk: Chunk) -> Mapping[str, float]:
     """Likeness of the chunk's last labels to each line; lines not named are not like it."""
     tokens = [h.text for h in chunk.labels]
-    if not tokens:
-        return {}
-    singles = len(table.lines) and any(ln.key == "other_handling" for ln in table.lines)
-    skip = labels.group_words() - ({labels.label("其他处理").word} if singles else set())
-    while len(tokens) > 1 and _starts_any(labels.label(tokens[-1]).word, skip):
+    while len(tokens) > 1 and _stands_over(tokens[-1], table):
         tokens.pop()
+    return _likenesses(tuple(tokens[-LOOK_BACK - 1 :]), table)
+
+
+@lru_cache(maxsize=4096)
+def _likenesses(tokens: tuple[str, ...], table: form.Table) -> Mapping[str, float]:
+    """The same of the labels alone: those of a row are the same in most reports."""
     found: dict[str, float] = {}
     for size in range(1, min(LOOK_BACK, len(tokens)) + 1):
         text = "".join(tokens[-size:])
@@ -132,7 +135,7 @@ def _spliced(word: str, line: form.Line, table: form.Table) -> bool:
         s.endswith(tail) for other in table.lines if other is not line for s in labels.spelled(other.term))
 
 
-def _ends_before(tokens: list[str], word: str, line: form.Line) -> bool:
+def _ends_before(tokens: Sequence[str], word: str, line: form.Line) -> bool:
     """Whether the line's label was whole without its last piece: that one is another's, as the 小计 below it.
 
     A single character is torn from a label beside.
@@ -141,8 +144,12 @@ def _ends_before(tokens: list[str], word: str, line: form.Line) -> bool:
     return labels.label("".join(tokens)).word in spellings and not any(w.startswith(word) for w in spellings)
 
 
-def _starts_any(word: str, words: frozenset[str]) -> bool:
-    """Whether a word is, or is torn from the front of, one of the labels that stand over rows."""
+@lru_cache(maxsize=4096)
+def _stands_over(text: str, table: form.Table) -> bool:
+    """Whether a label is, or is torn from the front of, one of those that stand over rows."""
+    single = any(ln.key == "other_handling" for ln in table.lines)
+    words = labels.group_words() - ({labels.label("其他处理").word} if single else set())
+    word = labels.label(text).word
     return word in words or (len(word) >= 3 and any(w.startswith(word) for w in words))
 
 
@@ -214,7 +221,7 @@ def _out_of_turn(
         used = {m.chunk.index for m in found}
         near = [
             c for c in chunks
-            if c.index not in used and scores[c.index].get(line.key, 0.0) >= _SURELY
+            if c.index not in used and scores[c.index].get(line.key, 0.0) >= SURELY
             and any(abs(order[m.line.key] - order[line.key]) <= 2 and abs(m.chunk.index - c.index) <= 2 for m in matches)
         ]
         if len(near) == 1:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai import form, labels
-from gongkai.extract import geometry, heads
+from gongkai.extract import heads
 from gongkai.extract.align import LOOK_BACK, Match
 from gongkai.extract.candidates import Placement, by_order, by_slots
 from gongkai.extract.solve import Cells, amount, verdict
-from gongkai.extract.stream import Chunk, Head, Value
+from gongkai.extract.stream import Chunk, Head
 from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
 
-_KEPT = ("ruled", "separated")
+KEPT = ("ruled", "separated")
 """Kinds of table in which a blank cell keeps its place."""
 _LAST_YEAR = ("上年", "去年")
 _CARRIED = "上年结转"
@@ -69,7 +68,7 @@ def columns_of(
         slots = _own_slots(frame, mine, terms, equations, told)
     if told is None and frame == APPLICATIONS:
         slots = _fewer_by_place(mine, terms)
-    if slots is None and frame == DISCLOSURE and any(_of_last_year(m.chunk) for m in mine):
+    if slots is None and frame == DISCLOSURE and any(_of_last_year(m.chunk, terms) for m in mine):
         order = heads.Order(None)  # torn heads of columns twice as many: blank ones leave nothing to tell the others by
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
@@ -77,52 +76,12 @@ def columns_of(
     return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent)
 
 
-def _of_last_year(chunk: Chunk) -> bool:
-    """Whether a head over a row, whole or torn, is of last year's numbers beside this year's."""
+def _of_last_year(chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
+    """Whether a head over a row, whole or torn, is of last year's numbers beside this year's, and none of the form's own."""
     over = [h.text for h in chunk.labels]
     start = max((i + 1 for i, text in enumerate(over) if labels.section(text) is not None or labels.is_sentence(text)), default=0)
-    words = [labels.label(text).word for text in over[start:]]
+    words = [labels.label(text).word for text in over[start:] if labels.column_term(text, terms) is None]
     return any(w.startswith(_LAST_YEAR) and not w.startswith(_CARRIED) and len(w) <= labels.LONGEST_HEAD for w in words)
-
-
-def without_unfilled(
-    frame: str, matches: Sequence[Match], order: tuple[form.Term, ...], drawn: Mapping[int, Sequence[Head]], equations: list[Equation]
-) -> dict[int, tuple[Value, ...]]:
-    """By chunk, the values of the rows of a table that draws more columns than the form has, less the columns in which no row
-    prints anything, where just the form's are left: a head and the numbers under it were drawn a column apart.
-
-    Believed where the row sums hold and no other column stands under a head that is not its own.
-    """
-    found: dict[int, tuple[Value, ...]] = {}
-    for block in {m.chunk.block for m in matches if m.chunk.kind in _KEPT}:
-        mine = [m for m in matches if m.chunk.block == block]
-        filled = sorted({v.column for m in mine for v in m.chunk.values if v.text.strip()})
-        rows = {m.chunk.index: tuple(v for v in m.chunk.values if v.column in filled) for m in mine}
-        if len(filled) != len(order) or any(len(m.chunk.values) <= len(order) or len(rows[m.chunk.index]) != len(order) for m in mine):
-            continue
-        heads_ = geometry.heads_above(mine[0].chunk, drawn.get(block, ()), order)
-        over = [geometry.under(v, heads_) for v in rows[mine[0].chunk.index]]
-        own = {t.key for t, named in zip(order, over, strict=True) if t is named}
-        if any(named is not None and named is not t and named.key not in own for t, named in zip(order, over, strict=True)):
-            continue
-        if _mostly_summed(frame, [(m, rows[m.chunk.index]) for m in mine], order, equations):
-            start = Counter(m.chunk.values[0].column for m in mine).most_common(1)[0][0]
-            found |= {m.chunk.index: row for m in mine if (row := rows[m.chunk.index])
-                      and (m.chunk.values[0].column == start or not (row[0].blank or row[-1].blank))}  # else it may have moved
-    return found
-
-
-def _mostly_summed(
-    frame: str, rows: Iterable[tuple[Match, Sequence[Value]]], order: tuple[form.Term, ...], equations: list[Equation]
-) -> bool:
-    """Whether more rows that are not all zeros hold their own sums than break them, or all are zeros: these stand anywhere."""
-    held = broken = counted = 0
-    for match, values in rows:
-        cells: Cells = dict(zip(((frame, match.line.key, t.key) for t in order), values, strict=True))
-        if any(amount(v) != 0 for v in values):
-            verdicts = [verdict(e, cells) for e in equations if set(e.cells) <= set(cells)]
-            held, broken, counted = held + (True in verdicts), broken + (False in verdicts), counted + 1
-    return held > broken or not counted
 
 
 def _summed(frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]) -> bool:
@@ -131,7 +90,7 @@ def _summed(frame: str, matches: list[Match], terms: tuple[form.Term, ...], equa
     However few such rows are, the others have lost blanks, and the heads one that they named.
     """
     for match in matches:
-        if len(match.chunk.values) == len(terms) and match.chunk.kind not in _KEPT and match.chunk.values[-1].number is not None:
+        if len(match.chunk.values) == len(terms) and match.chunk.kind not in KEPT and match.chunk.values[-1].number is not None:
             cells: Cells = dict(zip(((frame, match.line.key, t.key) for t in terms), match.chunk.values, strict=True))
             own = [e for e in equations if set(e.cells) <= set(cells)]
             if any(amount(v) for v in match.chunk.values) and True in (verdict(e, cells) for e in own):
@@ -158,9 +117,38 @@ def _own_slots(
         few = sum(_fits(m.chunk, len(slots)) for m in matches)
         # Rows with a value for every column of the form say that a head is lost, not a column.
         return slots if frame != DISCLOSURE and len(slots) < len(terms) and few > 8 * usual else None
-    if len(slots) == len(terms) and faults(frame, matches, terms, terms, equations) == 0:
-        return None  # a head of one's own in place of one of the form's, or the form's misprinted
+    if len(slots) == len(terms) and faults(frame, matches, terms, terms, equations) == 0 and (
+        _stand_for_the_form(frame, matches, terms, slots, told.words, equations)
+    ):
+        return None
     return slots
+
+
+def _stand_for_the_form(
+    frame: str, matches: list[Match], terms: tuple[form.Term, ...], slots: heads.Slots, words: Sequence[str], equations: list[Equation]
+) -> bool:
+    """Whether the columns are the form's under heads of one's own, or misprinted: these are like the form's, or their numbers
+    counted in the sums, and so are some under heads that name another column than the form has there, if there are any.
+    """
+    counted = [_counted(frame, matches, terms, t, equations) for t in terms]
+    own = all(c or heads.is_like(word, t) for named, t, word, c in zip(slots, terms, words, counted, strict=True) if named is None)
+    elsewhere = [c for named, t, c in zip(slots, terms, counted, strict=True) if named not in (None, t)]
+    return own and (not elsewhere or any(elsewhere))
+
+
+def _counted(frame: str, matches: list[Match], terms: tuple[form.Term, ...], term: form.Term, equations: list[Equation]) -> bool:
+    """Whether a row's sum holds with the numbers as the form has them and would fail if those of ``term`` were a sum of the
+    kinds of organisation: another kind has a number too, or beside the total 自然人 has.
+    """
+    beside = [t for t in terms if t is not term and (t.key == "individual" if term.key == "total" else t.key in form.ORGANISATIONS)]
+    for match in matches:
+        if len(match.chunk.values) == len(terms):
+            sizes = {t.key: amount(v) for t, v in zip(terms, match.chunk.values, strict=True)}
+            cells: Cells = {(frame, match.line.key, t.key): v for t, v in zip(terms, match.chunk.values, strict=True)}
+            held = [verdict(e, cells) for e in equations if set(e.cells) <= set(cells)]
+            if True in held and sizes[term.key] and any(sizes[t.key] for t in beside):
+                return True
+    return False
 
 
 def _fewer_by_place(matches: Sequence[Match], terms: tuple[form.Term, ...]) -> heads.Slots | None:
@@ -178,12 +166,21 @@ def _fewer_by_place(matches: Sequence[Match], terms: tuple[form.Term, ...]) -> h
 
 def _slipped(told: heads.Layout, chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
     """Whether heads that stand in columns were told in another order than they stand in."""
-    return chunk.kind in ("aligned", "ruled") and heads.against_places(told.slots, [h for h in chunk.labels if h.block == chunk.block], terms)
+    over = [h for h in chunk.labels if h.block == chunk.block]
+    if chunk.kind == "ruled" and _unmerged(over, terms):
+        return False
+    return chunk.kind in ("aligned", "ruled") and heads.against_places(told.slots, over, terms)
+
+
+def _unmerged(over: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+    """Whether heads of two columns stand one below the other: their rows were written without merged cells, each from the left."""
+    named = {(h.column, term.key) for h in over if (term := labels.column_term(h.text, terms)) is not None}
+    return len({column for column, _ in named}) < len(named)
 
 
 def _fits(chunk: Chunk, columns: int) -> bool:
     """Whether a row has a value, or where blanks keep their places a blank, for each column."""
-    return columns in (_extent(chunk), len(chunk.values) if chunk.kind in _KEPT else 0)
+    return columns in (_extent(chunk), len(chunk.values) if chunk.kind in KEPT else 0)
 
 
 def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
@@ -256,4 +253,4 @@ def _usual_extent(chunks: Sequence[Chunk]) -> int:
 def _extent(chunk: Chunk) -> int:
     """Cells from the first that is filled to the last, where blanks keep their places; else cells filled."""
     filled = [i for i, v in enumerate(chunk.values) if v.text.strip()]
-    return filled[-1] - filled[0] + 1 if filled and chunk.kind in _KEPT else len(filled)
+    return filled[-1] - filled[0] + 1 if filled and chunk.kind in KEPT else len(filled)

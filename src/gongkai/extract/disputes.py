@@ -20,7 +20,7 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
     equations = [e for e in edition.equations if e.rule == "E4"]
     found: list[Placement] = []
     for chunk in chunks:
-        if _about_disputes(chunk, bool(found)):
+        if about_disputes(chunk, bool(found)):
             placement = _place_disputes(chunk, flow.heads.get(chunk.block, ()))
             if placement is not None:
                 if (chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations)) or _stands_off(placement, equations):
@@ -107,7 +107,8 @@ def _conflicts(placements: list[Placement], again: Placement) -> bool:
     )
 
 
-def _about_disputes(chunk: Chunk, seen: bool) -> bool:
+def about_disputes(chunk: Chunk, seen: bool) -> bool:
+    """Whether a chunk is of section four; ``seen``: one of it came before."""
     text = "".join(labels.label(h.text).word for h in chunk.labels[-40:] if len(h.text) < 60)
     words = sum(w in text for w in _DISPUTE_WORDS)
     in_section = chunk.heading is not None and chunk.heading.key == "disputes"
@@ -170,9 +171,13 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
 
 
 def _under_other_routes(placement: Placement, routes: list[tuple[Head, form.Term]]) -> bool:
-    """Whether values of some routes alone stand under the drawn head of another: a row broken by a word among its numbers."""
+    """Whether values of some routes alone stand under the drawn head of another: a row broken by a word among its numbers.
+
+    Heads no wider than a value were written without merged cells, and stand over nothing.
+    """
+    wide = [(head, route) for head, route in routes if head.width > 1]
     return any(
-        value is not None and (route := geometry.under(value, routes)) is not None and route.key != cell[1]
+        value is not None and (route := geometry.under(value, wide)) is not None and route.key != cell[1]
         for reading in placement.readings for cell, value in zip(placement.targets, reading, strict=True))
 
 

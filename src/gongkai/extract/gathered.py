@@ -24,7 +24,7 @@ def under_their_headings(document: Document) -> Document:
     if len(keys) == len(set(keys)):
         return document
     moved = {at for _, at in apart}
-    named = [(key, i) for i, block in enumerate(blocks[: min(moved)]) if isinstance(block, Paragraph) and (key := _names(block.text))]
+    named = [(key, i) for i, block in enumerate(blocks[: min(moved)]) if isinstance(block, Paragraph) and (key := named_table(block.text))]
     if [key for key, _ in named] != keys:
         return document
     under = {heading: (at, at + 1) for (_, heading), (_, at) in zip(named, apart, strict=True)}
@@ -42,7 +42,7 @@ def _apart(blocks: tuple[Block, ...]) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     at = len(blocks)
     while at >= 2 and isinstance(blocks[at - 1], Grid) and isinstance(heading := blocks[at - 2], Paragraph):
-        section = _names(heading.text)
+        section = named_table(heading.text)
         if not section:
             break
         found.append((section, at - 2))
@@ -50,7 +50,7 @@ def _apart(blocks: tuple[Block, ...]) -> list[tuple[str, int]]:
     return found[::-1]
 
 
-def _names(text: str) -> str:
+def named_table(text: str) -> str:
     """The section with a table that a heading, or a caption with a year before it, names; empty if none."""
     if len(text) > _LONGEST or labels.is_sentence(text):
         return ""

@@ -51,14 +51,17 @@ def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
             word = labels.label(head.text).word
             if word in spelled and len(word) <= labels.LONGEST_HEAD:
                 found.append((head, spelled[word], word == labels.spelled(spelled[word])[0]))
-            if word == _ORGANISATIONS and head.width > 1:
+            if word == _ORGANISATIONS:
                 organisations.append(head)
-    plain = {term.key for _, term, plainly in found if plainly}
+    plain = [(head, term.key) for head, term, plainly in found if plainly]
+    kinds = {head.row for head, term, _ in found if term.key in form.ORGANISATIONS}
     return [
         (head, term) for head, term, plainly in found
         if plainly or not (
             # A 合计 beside the 总计, or below the kinds of organisation, is not the total under another name.
-            term.key in plain or (term.key == "total" and any(o.row < head.row and _shared(o, head) > 0 for o in organisations)))
+            any(key == term.key and not _shared(other, head) > 0 for other, key in plain)
+            or (term.key == "total" and any(o.row < head.row and (
+                _shared(o, head) > 0 if o.width > 1 else head.row in kinds) for o in organisations)))
     ]
 
 

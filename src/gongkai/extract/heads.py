@@ -37,6 +37,8 @@ class Layout:
     slots: Slots
     quiet: frozenset[int]
     """Which of the publisher's own columns may print nothing: remarks."""
+    words: tuple[str, ...]
+    """What is printed over each column."""
 
     @property
     def loud(self) -> Slots:
@@ -75,7 +77,7 @@ def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | N
         return None
     found = [x for x in found if x.term is not None or not _UNSEEN.search(x.word)]
     return Layout(tuple(x.term for x in found), frozenset(
-        i for i, x in enumerate(found) if x.term is None and _REMARKS.search(x.word)))
+        i for i, x in enumerate(found) if x.term is None and _REMARKS.search(x.word)), tuple(x.word for x in found))
 
 
 def _misprinted(head: _Named, found: Sequence[_Named], terms: tuple[form.Term, ...]) -> _Named:
@@ -84,6 +86,12 @@ def _misprinted(head: _Named, found: Sequence[_Named], terms: tuple[form.Term, .
         return head
     alike = [t for t in terms if t.key in form.ORGANISATIONS and all(x.term is not t for x in found) and labels.likeness(head.word, t)]
     return _Named(alike[0], head.word) if len(alike) == 1 else head
+
+
+def is_like(word: str, term: form.Term) -> bool:
+    """Whether a head that is no spelling of the column's shares two characters with one that stand side by side, as 其他组织 with 其他."""
+    pairs = {word[i : i + 2] for i in range(len(word) - 1)}
+    return word not in labels.spelled(term) and any(pair in spelling for pair in pairs for spelling in labels.spelled(term))
 
 
 def _torn(word: str, terms: tuple[form.Term, ...]) -> bool:
@@ -95,12 +103,11 @@ def _named_in(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[_Name
     """The heads after the last label that stands over them; pieces of a torn one put together."""
     tokens = [word for token in tokens for word in _words(token, terms)]
     start, over = 0, False
-    for i, token in enumerate(tokens):
+    for i in reversed(range(len(tokens))):
         size = next((n for n in range(1, _JOINED + 1) if labels.label("".join(tokens[i : i + n])).word in _OVER), 0)
-        if size:
-            start, over = i + size, True
-        elif labels.section(token) is not None or labels.is_sentence(token):
-            start, over = i + 1, False
+        if size or labels.section(tokens[i]) is not None or labels.is_sentence(tokens[i]):
+            start, over = i + (size or 1), size > 0
+            break
     found: list[_Named] = []
     i = start
     while i < len(tokens):

@@ -11,10 +11,11 @@ from gongkai import form, labels, numbers
 from gongkai.extract import geometry
 from gongkai.extract.align import Match, Scores, rivals
 from gongkai.extract.candidates import Placement, Reading, without_empty
-from gongkai.extract.columns import columns_of, without_unfilled
+from gongkai.extract.columns import columns_of
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.solve import Cells, amount, decide, verdict, with_blanks
 from gongkai.extract.stream import Chunk, Head, Stream, Value
+from gongkai.extract.unfilled import without_unfilled
 from gongkai.form import DISCLOSURE, Cell, Edition
 
 _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
