@@ -72,7 +72,10 @@ def test_the_cells_of_plain_files_are_counted_right(made: Path) -> None:
         assert tally.right > 100
         assert set(tally.rounds[0]) <= set(speed.COLUMNS)
     assert 0 < measured.files["pandas.read_html"] <= measured.kinds["html"].files
-    assert speed.ratios(measured, speed.TARGETS[0])[0] > 0
+    for target in speed.TARGETS:
+        for ratio, floor in zip(speed.ratios(measured, target), speed.floors(measured, target), strict=False):
+            assert ratio > 0 and floor > 0
+    assert len(speed.ratios(measured, speed.TARGETS[0])) == len(speed.floors(measured, speed.TARGETS[0])) == 1
 
 
 def test_a_misread_cell_is_counted_wrong(made: Path) -> None:
@@ -103,7 +106,8 @@ def test_the_command_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_heavy_libraries_wait_until_they_are_used() -> None:
-    heavy = ("matplotlib", "scipy", "statsmodels", "rjieba", "openpyxl", "pypdfium2", "pdfplumber", "numba", "torch", "PIL")
+    heavy = ("matplotlib", "scipy", "statsmodels", "rjieba", "openpyxl", "pypdfium2", "pdfplumber", "numba", "torch", "PIL",
+             "IPython", "ipywidgets")
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, helpers; print(*sorted({name.partition('.')[0] for name in sys.modules}))"],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

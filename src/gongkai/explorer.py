@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import ipywidgets as widgets
 import pandas as pd
 
 from gongkai import form, style
@@ -118,7 +117,7 @@ def as_excel(rows: pd.DataFrame) -> bytes:
     return file.getvalue()
 
 
-class Explorer(widgets.VBox):  # type: ignore[misc]
+class Explorer:
     """Controls over a dataset, and what they show; made by :func:`explorer`.
 
     ``choice`` says what is chosen, ``rows`` are the numbers shown (columns of :func:`gongkai.measures.breakdown`). The controls
@@ -136,6 +135,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(self, dataset: Dataset) -> None:
+        import ipywidgets as widgets
+
         self._dataset = dataset
         years = sorted({int(y) for y in dataset.reports["year"].dropna()}) or [form.FIRST_YEAR]
         self._names = ranked_publishers(dataset)
@@ -166,8 +167,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         controls.layout.flex_flow = "row wrap"
         controls.layout.max_width = "880px"
         controls.add_class("controls")
-        super().__init__([widgets.HTML(_STYLE, layout={"display": "none"}), controls, self.downloads, self.shown])
-        self.add_class("gongkai-explorer")
+        self._box = widgets.VBox([widgets.HTML(_STYLE, layout={"display": "none"}), controls, self.downloads, self.shown])
+        self._box.add_class("gongkai-explorer")
         self._narrowing = False
         for text in (self.find, self.find_measure):
             text.observe(self._narrow, "value")
@@ -185,7 +186,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
                    "The controls need a running notebook: run this cell in JupyterLab, or `make explorer`.")
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
+        bundle = self._box._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data["text/plain"] = repr(self)
         return bundle

@@ -21,6 +21,16 @@ _ROOM = 2
 TOO_LARGE = b"memory"
 
 
+_NEW = 10_000
+"""Objects made and not freed, after which garbage is looked for among them."""
+
+
+def seek_garbage_seldom() -> None:
+    """For processes that read report after report: what was imported stays, and nearly all that reading makes is freed as it is let go."""
+    gc.freeze()
+    gc.set_threshold(_NEW)
+
+
 def send(stream: IO[bytes], data: bytes) -> None:
     stream.write(_LENGTH.pack(len(data)) + data)
     stream.flush()
@@ -45,8 +55,7 @@ def main() -> None:
     os.dup2(nothing, 0)
     from gongkai.loading import record, version
 
-    # What was imported stays: garbage is not looked for in it.
-    gc.freeze()
+    seek_garbage_seldom()
     seconds, memory = float(sys.argv[1]), int(sys.argv[2])
     send(answers, version.reader().encode())
     while (packed := receive(questions)) is not None:
