@@ -15,6 +15,7 @@ import contextlib
 import gc
 import importlib
 import io
+import itertools
 import json
 import os
 import platform
@@ -126,18 +127,14 @@ def lxml_tree(data: bytes) -> Any:
     return lxml.html.document_fromstring(data)
 
 
-def pdfium_text(data: bytes, *, told: bool = False) -> Any:
-    """pypdfium2: each character with its place, each path with its points; nothing put together.
-
-    ``told``: and with what tells read text from hidden text.
-    """
+def pdfium_text(data: bytes) -> Any:
+    """pypdfium2: each character with its place, each path with its points; nothing put together."""
     import ctypes
 
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
     found: list[Any] = []
-    across, up = ctypes.c_double(), ctypes.c_double()
     pdf = pdfium.PdfDocument(data)
     try:
         for number in range(len(pdf)):
@@ -148,10 +145,6 @@ def pdfium_text(data: bytes, *, told: bool = False) -> Any:
                 code = raw.FPDFText_GetUnicode(text, i)
                 raw.FPDFText_GetLooseCharBox(text, i, box)
                 found.append((chr(code), box.left, box.top, box.right, box.bottom))
-                if told:
-                    raw.FPDFText_GetTextObject(text, i)
-                    raw.FPDFText_HasUnicodeMapError(text, i)
-                    raw.FPDFText_GetCharOrigin(text, i, across, up)
             raw.FPDFText_ClosePage(text)
             x, y = ctypes.c_float(), ctypes.c_float()
             for i in range(raw.FPDFPage_CountObjects(page)):
@@ -211,8 +204,30 @@ def least_text(data: bytes) -> Any:
 
 
 def least_pdf(data: bytes) -> Any:
-    """Each character asked for what tells it from hidden text, and the least of the words."""
-    return least("".join(found[0] for found in pdfium_text(data, told=True) if isinstance(found[0], str)).split())
+    """Each character asked what and where it is and whose, each text object what hides it, all at once; and the least of the words."""
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    from gongkai.reading.pdf.engine import asked, handle, rows, written
+
+    words: list[str] = []
+    pdf = pdfium.PdfDocument(data)
+    try:
+        for number in range(len(pdf)):
+            page = pdf[number]
+            text = raw.FPDFText_LoadPage(page)
+            every = (itertools.repeat(handle(text)), range(raw.FPDFText_CountChars(text)))
+            words += "".join(map(chr, asked("FPDFText_GetUnicode", *every))).split()
+            written("FPDFText_GetLooseCharBox", "float32", 4, len(every[1]), *every, apart=False)
+            asked("FPDFText_HasUnicodeMapError", *every)
+            texts = [item for item in dict.fromkeys(asked("FPDFText_GetTextObject", *every)) if item is not None]
+            asked("FPDFTextObj_GetTextRenderMode", texts)
+            rows("FPDFPageObj_GetFillColor", "uint32", 4, texts, apart=True)
+            raw.FPDFText_ClosePage(text)
+            page.close()
+    finally:
+        pdf.close()
+    return least(words)
 
 
 def least_docx(data: bytes) -> Any:

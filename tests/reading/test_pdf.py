@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import re
 import struct
@@ -375,6 +376,19 @@ def test_answers_asked_at_once_are_those_asked_one_by_one() -> None:
         assert (codes[i], drawn_by[i]) == (raw.FPDFText_GetUnicode(text, i), handle(raw.FPDFText_GetTextObject(text, i)))
     assert function("FPDFText_IsGenerated")(handle(text), count) == -1  # past the last: no error of ours
     raw.FPDFText_ClosePage(text)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("data", [pdf.LAYOUTS["hairlines"](printed("hairlines", 8), Random(8)), b"%PDF-1.7 and no more"], ids=["read", "refused"])
+def test_the_collector_is_left_as_it_was(data: bytes, enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with suppress(ReportError):
+            reader.read(data, "x.pdf")
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_letters_are_unpacked_as_the_standard_library_does_or_refused_alike() -> None:

@@ -25,25 +25,29 @@ class NoTextLayer(ReportError):  # noqa: N818
 
 def read(data: bytes, source: str) -> Document:
     """Read a PDF with a text layer. Raises :class:`NoTextLayer` for a scan, ReportError for other unreadable files."""
-    from gongkai.reading.pdf.pages import pages
-
     if data.rfind(b"startxref") < data.rfind(b"endobj"):  # PDFium would rebuild what is left, and say nothing
         raise ReportError(source, "PDF 不完整，文件被截断 (the PDF is cut off)")
     if has_form_loop(data):
         raise ReportError(source, "PDF 的内容互相嵌套，没有止境 (the PDF draws itself in a loop)")
     with _uncollected():
-        with _LOCK:
-            sheets = list(pages(data, source))
-        _require_text(sheets, source)
-        document = assemble(sheets, source)
+        document = _document(data, source)
     if has_broken_stream(data):
         document.metadata["broken_stream"] = "1"
     return document
 
 
+def _document(data: bytes, source: str) -> Document:
+    from gongkai.reading.pdf.pages import pages
+
+    with _LOCK:
+        sheets = list(pages(data, source))
+    _require_text(sheets, source)
+    return assemble(sheets, source)
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: glyphs make none, and looking at them again and again costs a tenth of the reading."""
+    """No search for cycles meanwhile: glyphs make none and are soon let go; looking at them again and again is a tenth of the reading."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -94,7 +94,8 @@ def _outlines(paths: Items, view: View, budget: Budget) -> Outlines:
                   chain.from_iterable(map(range, counts.tolist())))
     kinds = np.array(asked("FPDFPathSegment_GetType", steps), dtype=np.int64)
     points, _ = rows("FPDFPathSegment_GetPoint", np.float32, 2, steps, apart=True)
-    closing = np.array(asked("FPDFPathSegment_GetClose", steps), dtype=np.int64) != 0
+    closing = stroked[path]
+    closing[closing] = np.array(asked("FPDFPathSegment_GetClose", compress(steps, closing.tolist())), dtype=np.int64) != 0
     px, py = points.T.astype(np.float64)
     a, b, c, d, e, f = paths.matrices()[path].T
     x, y = view.across(a * px + c * py + e), view.down(b * px + d * py + f)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream\r?\n")
 _LONGEST_HEAD = 4000
 _FILTER = re.compile(rb"/Filter\s*(?:\[\s*)?(?P<text>/(?:ASCII85Decode|A85)\s*)?/(?:FlateDecode|Fl)\b\s*(?!/(?:ASCII|LZW|Flate|DCT|Run|CCITT))")
 _TRUETYPE = re.compile(rb"/Length1\s+(?P<size>\d+(?!\d|\s+\d+\s+R))?")
@@ -44,6 +44,8 @@ def has_damaged_font(data: bytes) -> bool:
 def _packed(data: bytes) -> Iterator[tuple[bytes, bytes, bool]]:
     """What stands before each packed stream, the stream, and whether it is written in letters; no pictures."""
     for match in _STREAM.finditer(data):
+        if data.endswith(b"end", 0, match.start()):
+            continue
         start = data.rfind(b"obj", max(match.start() - _LONGEST_HEAD, 0), match.start())
         head = data[start : match.start()] if start >= 0 else b""
         packed = _FILTER.search(head)
