@@ -80,6 +80,41 @@ def test_two_columns_in_each_others_place_and_one_that_is_not_there(drawn) -> No
     assert numbers(found) == dict(zip(("individual", "business", "legal", "research", "other", "total"), (6, 6, 0, 1, 2, 15), strict=True))
 
 
+def test_a_column_too_many_does_not_move_blanks_where_heads_are_written_from_the_left() -> None:
+    rows = [[5, "", 8, 0, "", "", 13, ""], [0, 2, "", "", 0, 1, 3, ""], [0, "", 0, "", 0, 5, 5, ""]]
+    found = page(2, [row + cells([""]) for row in unmerged(list(KINDS.values()))] + [cells([ln.printed_label, *r]) for ln, r in zip(LINES, rows, strict=False)])
+    for line, row in zip(LINES, rows, strict=False):
+        assert [found.cells[form.APPLICATIONS, line.key, t.key].text for t in form.APPLICANTS] == [str(n) for n in row[:-1]], line.key
+
+
+def test_rows_blank_in_the_places_of_labels_have_not_moved_if_a_row_above_them_is_blank_there_and_full() -> None:
+    """Merged cells taken apart, and the totals of all rows that stand further in left blank."""
+    upper, lower = ([f"<td></td><td></td>{row}" for row in filled(list(KINDS.values()))])
+    received, granted, refused = LINES[0], LINES[2], LINES[4]
+    rows = [cells([received.printed_label, "", "", 5, 1, 0, 0, 0, 3, 9]), cells([form.RESULT_LABEL, granted.printed_label, "", 2, 1, 0, 0, 0, 3, ""]),
+            cells(["", refused.group, refused.printed_label, 1, 0, 0, 0, 0, 0, 1])]
+    found = page(2, [upper, lower, *rows])
+    assert [found.cells[form.APPLICATIONS, "granted", t.key].text for t in form.APPLICANTS] == ["2", "1", "0", "0", "0", "3", ""]
+
+
+def test_a_misprinted_kind_behind_the_heads_above_is_none_of_them() -> None:
+    """Each cell on a line of its own: the upper row of heads comes before the lower, and only the first column has numbers."""
+    row = ["2", *["0"] * 5, "2"]
+    for first in ("商业企O", "〇〇〇〇"):
+        heads = [form.BALANCE_NOTE, form.APPLICANTS_LABEL, INDIVIDUAL, form.ORGANISATIONS_LABEL, TOTAL, first, *list(KINDS.values())[1:]]
+        lines = [f"三、{form.SECTIONS[2].zh}", *heads, *(x for ln in LINES[:4] for x in (ln.printed_label, *row))]
+        found = extract(read_bytes("\n\n".join(lines).encode(), "page.txt"), 2024)
+        assert numbers(found)["total"] == 2, first
+
+
+def test_two_heads_over_one_column_of_a_drawn_table_do_not_tell_another_order() -> None:
+    """自然人 and the name of the group have changed places, so that 自然人 stands over a kind of organisation."""
+    upper = f'<td rowspan="2"></td><td colspan="5">{form.ORGANISATIONS_LABEL}</td><td>{INDIVIDUAL}</td><td rowspan="2">{TOTAL}</td>'
+    found = applied([upper, cells(["", *KINDS.values()])], [[179, 894, 10, 79, 0, 749, 1911], [135, 0, 100, 0, 0, 0, 235]])
+    assert numbers(found).get("individual") in (None, 179)
+    assert numbers(found).get("business") in (None, 894)
+
+
 # -- section two: the same heads again, in other words -------------------------------------
 
 OLD = form.EDITIONS["2019"].tables[form.DISCLOSURE]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from gongkai import form, numbers
 from gongkai.document import Place
 from gongkai.extract.candidates import Placement, by_order
-from gongkai.extract.solve import decide, verdict
+from gongkai.extract.solve import BLANK, _nothing, decide, verdict
 from gongkai.extract.stream import Value
 from gongkai.form import APPLICATIONS, Equation
 
@@ -83,3 +83,23 @@ def test_a_blank_total_can_neither_confirm_nor_refute():
     cells[targets("granted")[0]] = value("0")
     assert verdict(e, cells) is True
     assert verdict(e, {}) is None
+
+
+def test_a_cell_that_adds_nothing_in_any_reading_left_over_is_nothing_to_a_sum():
+    zero, three, odd = value("0"), value("3"), value("7、8")
+    cells = targets("granted")[:5]
+    readings = [(zero, None, three, odd, zero), (None, zero, None, odd, zero)]
+    doubtful = Placement(cells, readings, sure=False)
+    assert _nothing([doubtful], {cells[4]: zero}) == {cells[0]: BLANK, cells[1]: BLANK}  # nor 3 here and there, nor what is no number
+    assert _nothing([Placement(cells, readings[:1], sure=True), Placement(cells, [], sure=False)], {}) == {}
+
+
+def test_a_number_is_confirmed_by_its_column_though_it_cannot_be_told_whose_a_zero_in_another_row_is():
+    """Blanks left no trace: of the row that was carried in only 0, 4 and 4 are there, of the one received 3 and 3."""
+    def gaps(row: str, *counts: int) -> Placement:
+        return by_order([value(str(n)) for n in counts], targets(row), gaps=True)
+
+    rows = [gaps("received", 3, 3), gaps("carried_in", 0, 4, 4), placement("concluded", [3, 0, 4, 0, 0, 0, 7]), placement("carried_out", [0] * 7)]
+    cells, undecided = decide(rows, equations())
+    assert set(targets("carried_in")[:2]) <= undecided
+    assert [cells[c].number.value for c in (targets("received")[0], targets("carried_in")[2])] == [3, 4]

@@ -1,9 +1,14 @@
 """Any layout as one stream of labels and values."""
 
+import ast
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
+import gongkai
 from gongkai import form
-from gongkai.extract.stream import stream
+from gongkai.extract.stream import Head, Value, stream
 from gongkai.reading import read_bytes
 
 
@@ -85,3 +90,19 @@ def test_heads_with_blanks_within_them_are_told_in_the_order_printed():
     assert list(_heads_in(" ".join(swapped))) == swapped
     assert list(_heads_in(" ".join([*swapped[:3], swapped[3][:2] + " " + swapped[3][2:], swapped[4]]))) == swapped
     assert _heads_in(f"{names[0]} {names[1][:3]}") == (f"{names[0]} {names[1][:3]}",)
+
+
+def altered(source: str) -> list[str]:
+    """Assignments to what a value or a head holds."""
+    held = {f.name for made in (Value, Head) for f in fields(made)}
+    return [ast.unparse(node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, (ast.Store, ast.Del)) and node.attr in held and ast.unparse(node.value) != "self"]
+
+
+def test_nothing_alters_what_was_printed() -> None:
+    found = altered("value.number = None; a, chunk.values[0].text = 1, ''; self.text = ''; at[value.column] = 1")
+    assert found == ["value.number", "chunk.values[0].text"]
+    code = Path(gongkai.__file__).parent
+    readers = [*(code / "extract").rglob("*.py"), *(code / "checks").rglob("*.py"), code / "settle.py", code / "report.py"]
+    assert len(readers) > 15
+    assert {path.name: found for path in readers if (found := altered(path.read_text("utf-8")))} == {}

@@ -42,3 +42,13 @@ def test_two_wide_blanks_are_a_blank_cell_where_heads_are_parted_by_one():
 def test_a_paragraph_knows_the_empty_lines_before_it():
     document = read_bytes("甲\n\n\n乙\n丙\n".encode(), "text")
     assert [b.gap for b in document.blocks if isinstance(b, Paragraph)] == [0, 2, 0]
+
+
+def test_a_note_behind_a_number_makes_it_no_label_and_blanks_within_a_cell_no_other():
+    heads = "自然人　商业企业　科研机构　社会公益组织　法律服务机构\n"
+    assert rows(heads + "甲　82注①　0　　0　\n乙　 14 　　 3 　　\n") == [["甲", "82注①", "0", "", "0", ""], ["乙", "14", "", "3", "", ""]]
+
+
+def test_rows_of_as_many_cells_show_that_one_wide_blank_parts_them():
+    lines = [f"行 {i}　{i}　　0　　{i}　　1" for i in range(11, 17)]
+    assert rows("\n".join(["商 业企业　科研 机构", *lines])) == [[f"行 {i}", str(i), "", "0", "", str(i), "", "1"] for i in range(11, 17)]

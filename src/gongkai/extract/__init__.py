@@ -10,8 +10,11 @@ from gongkai.extract.edition import choose_edition
 from gongkai.extract.gathered import under_their_headings
 from gongkai.extract.other_years import of_other_years
 from gongkai.extract.result import Doubt, Extraction
-from gongkai.extract.rows import look_for_second, read_table
+from gongkai.extract.rows import read_table
+from gongkai.extract.second import look_for_second
+from gongkai.extract.shortrow import leave_totals_blank
 from gongkai.extract.stream import Chunk, Stream, stream
+from gongkai.extract.torn import rejoin
 from gongkai.form import APPLICATIONS, DISCLOSURE, DISPUTES
 
 __all__ = ["Doubt", "Extraction", "extract"]
@@ -21,6 +24,7 @@ def extract(document: Document, year: int | None) -> Extraction:
     """Every cell of the form that the document holds; ``year`` only chooses between editions no label tells apart."""
     ordered = under_their_headings(document)
     flow = stream(ordered)
+    rejoin(flow.chunks)
     sheets = {i: b.place.table for i, b in enumerate(document.blocks) if isinstance(b, Paragraph) and b.place.table is not None}
     if ordered is not document:
         sheets = {}  # each table stands under its own caption, whichever sheet that is on
@@ -31,6 +35,8 @@ def extract(document: Document, year: int | None) -> Extraction:
     result = Extraction(edition, words=flow.words)
     found = set()
     used: set[int] = set()
+    twice: dict[str, bool] = {}
+    totals_alone = False
     for frame in (DISCLOSURE, APPLICATIONS):
         table = edition.tables[frame]
         placed = any(c.heading is not None and c.heading.key == frame for c in chunks)
@@ -39,13 +45,16 @@ def extract(document: Document, year: int | None) -> Extraction:
             matches = []
         if matches:
             found.add(frame)
+        if frame == APPLICATIONS:
+            totals_alone = leave_totals_blank(matches)
         used.update(m.chunk.index for m in matches)
         read_table(result, flow, table, matches, edition)
-        look_for_second(result, chunks, table, scores[frame], matches)
-    # Where both tables with labels stand twice, the one without may be of either report, however often it stands.
-    mixed = {DISCLOSURE, APPLICATIONS} <= {d.frame for d in result.doubts if d.rule == "second_table"}
+        twice[frame] = look_for_second(result, chunks, table, scores[frame], matches)
+    # Where both tables with labels stand twice, the one without may be of either report, however often it stands. Some rows may
+    # be of prose, or of a table of departments.
+    mixed = twice[APPLICATIONS] and {DISCLOSURE, APPLICATIONS} <= {d.frame for d in result.doubts if d.rule == "second_table"}
     disputes = [c for c in chunks if c.index not in used]
-    if not mixed and read_disputes(result, flow, disputes, edition):
+    if not mixed and read_disputes(result, flow, disputes, edition, totals_alone):
         found.add(DISPUTES)
     result.tables = frozenset(found)
     if mixed or (chunks and sum(c.part > chunks[-1].part for c in flow.chunks) >= 3):

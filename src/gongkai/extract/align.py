@@ -85,7 +85,7 @@ def _scores(table: form.Table, chunk: Chunk) -> Mapping[str, float]:
     return _likenesses(tuple(tokens[-LOOK_BACK - 1 :]), table)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _likenesses(tokens: tuple[str, ...], table: form.Table) -> Mapping[str, float]:
     """The same of the labels alone: those of a row are the same in most reports."""
     found: dict[str, float] = {}
@@ -111,12 +111,18 @@ def _likenesses(tokens: tuple[str, ...], table: form.Table) -> Mapping[str, floa
 def _alike(text: str, table: form.Table) -> tuple[tuple[form.Line, float], ...]:
     """The lines that a label is like at all, and how much; of those it is only like, the one whose list number it has."""
     word = labels.label(text).word
-    likeness = ((line, labels.line_likeness(text, line)) for line in table.lines)
+    likeness = ((line, labels.line_likeness(text, line) or _numbered_total(text, word, line)) for line in table.lines)
     found = tuple((line, score) for line, score in likeness if score >= LEAST and not _spliced(word, line, table))
     numbered = [line for line, _ in found if labels.has_number(text, line)]
     if len(found) > 1 and numbered:
         return tuple((line, score) for line, score in found if line in numbered or word in labels.spelled(line.term))
     return found
+
+
+def _numbered_total(text: str, word: str, line: form.Line) -> float:
+    """Whether a label with the line's own number spells its word as heads of columns do: （七）合计."""
+    alike = any(word in labels.spelled(c) for c in line.columns if c.zh == line.term.zh)
+    return 1.0 if alike and labels.has_number(text, line) else 0.0
 
 
 _TAIL = 3

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai import form, labels
-from gongkai.extract import heads
+from gongkai.extract import geometry, heads, setting
 from gongkai.extract.align import LOOK_BACK, Match
 from gongkai.extract.candidates import Placement, by_order, by_slots
 from gongkai.extract.solve import Cells, amount, verdict
-from gongkai.extract.stream import Chunk, Head
+from gongkai.extract.stream import Chunk
 from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
 
 KEPT = ("ruled", "separated")
@@ -34,6 +34,8 @@ class Columns:
     full: int
     """The most cells that not only a few rows have, blanks at their ends aside: heads that name fewer columns than the form are
     believed if no row has more cells than they name, or none has any; else some of them were torn."""
+    spans: tuple[setting.Span, ...] = ()
+    """Where the columns stand, in text set in columns whose heads stand over them."""
 
     def place(self, line: form.Line, chunk: Chunk) -> Placement:
         """The chunk's values in the order its heads, or else the form, give the columns."""
@@ -57,23 +59,36 @@ def columns_of(
 ) -> Columns:
     """The columns of those of ``matches`` whose lines have the columns ``terms``; ``chunks`` are the whole file's."""
     mine = [m for m in matches if m.line.columns == terms]
-    layouts = [(m, heads.layout_of(_heads_before(m, chunks), terms)) for m in mine[:_FIRST]]
+    layouts = ((m, heads.layout_of(_heads_before(m, chunks), terms)) for m in mine[:_FIRST])
     told = next((x for m, x in layouts if x is not None and not _slipped(x, m.chunk, terms)), None)
     if told is not None and len(terms) == len(told.slots) and None not in told.slots:
         named = tuple(t for t in told.slots if t is not None)
-        broken, usual = (faults(frame, mine, terms, o, equations) for o in (named, terms)) if named != terms else (0, 0)
-        order, slots = heads.Order(terms if broken > usual else named), None
+        order, slots = heads.Order(_likelier(named, frame, mine, terms, equations)), None
     else:
         order = _order(frame, mine, terms, equations)
         slots = _own_slots(frame, mine, terms, equations, told)
-    if told is None and frame == APPLICATIONS:
-        slots = _fewer_by_place(mine, terms)
+    placed, spans = _by_place(mine, terms) if frame == APPLICATIONS else (None, [])
+    if told is None and placed is not None:
+        if set(placed) == set(terms):
+            order, slots = heads.Order(_likelier(placed, frame, mine, terms, equations)), None
+        else:
+            slots = placed
     if slots is None and frame == DISCLOSURE and any(_of_last_year(m.chunk, terms) for m in mine):
         order = heads.Order(None)  # torn heads of columns twice as many: blank ones leave nothing to tell the others by
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
     extent = len(terms) if _summed(frame, mine, terms, equations) else _usual_extent([m.chunk for m in mine])
-    return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent)
+    stands = tuple(spans) if placed == (slots or order.terms) else ()
+    return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent, stands)
+
+
+def _likelier(
+    named: heads.Slots, frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]
+) -> tuple[form.Term, ...]:
+    """The order that heads name, or the form's where that breaks fewer sums."""
+    order = tuple(t for t in named if t is not None)
+    worse = order != terms and faults(frame, matches, terms, order, equations) > faults(frame, matches, terms, terms, equations)
+    return terms if worse else order
 
 
 def _of_last_year(chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
@@ -109,6 +124,13 @@ def _own_slots(
     if told is None:
         return None
     usual = sum(_fits(m.chunk, len(terms)) for m in matches)
+    if frame != DISCLOSURE and None not in told.slots and len(told.slots) < len(terms):
+        usual = sum(_extent(m.chunk) >= len(terms) for m in matches)  # a blank beside a row is no value of it
+    wide = [m for m in matches if m.chunk.kind not in KEPT and len(m.chunk.values) == len(told.loud)]
+    if frame != DISCLOSURE and len(told.loud) > len(terms) and matches[0].chunk.kind not in KEPT and (
+        wide or not _summed(frame, matches, terms, equations)
+    ):
+        return told.loud  # a row with as many numbers as the form has columns has lost one
     fitting = [s for s in (told.slots, told.loud) if sum(_fits(m.chunk, len(s)) for m in matches) >= max(1, usual)]
     if not fitting and frame != DISCLOSURE:
         return None
@@ -151,31 +173,35 @@ def _counted(frame: str, matches: list[Match], terms: tuple[form.Term, ...], ter
     return False
 
 
-def _fewer_by_place(matches: Sequence[Match], terms: tuple[form.Term, ...]) -> heads.Slots | None:
-    """The columns of a table set in text that has fewer than the form, by the torn heads over its first rows; None if they do not tell."""
+def _by_place(matches: Sequence[Match], terms: tuple[form.Term, ...]) -> tuple[heads.Slots | None, list[setting.Span]]:
+    """The columns of a table set in text, by the heads over its first rows that stand over its numbers, and where they stand."""
     first = matches[0].chunk
-    most = max(len(m.chunk.values) for m in matches)
-    full = [m.chunk.values for m in matches if m.chunk.block == first.block and len(m.chunk.values) == most]
-    if first.kind != "aligned" or not full or not 1 < most < len(terms):
-        return None
-    spans = [(min(row[k].column for row in full), max(row[k].column + row[k].width for row in full)) for k in range(most)]
+    if first.kind != "aligned":
+        return None, []
+    spans = setting.columns_of_numbers(m.chunk.values for m in matches if m.chunk.kind == "aligned")
     over = [h for h in first.labels if (h.block, h.row) != (first.block, first.row)]
     start = max((i + 1 for i, h in enumerate(over) if labels.section(h.text) is not None), default=0)
-    return heads.stacked(over[start:], spans, terms)
+    if len(terms) < 3 or len(spans) > len(terms) + 2:
+        return None, spans
+    slots = setting.named(over[start:], spans, terms) if len(spans) > len(terms) - 2 else None
+    if slots is None and len(spans) < len(terms):  # a column that prints nothing has its head alone
+        slots, spans = setting.heads_apart(over[start:], terms)
+        if len(slots) != len(terms) or set(slots) != set(terms):
+            slots = None
+    return slots, spans
 
 
 def _slipped(told: heads.Layout, chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
-    """Whether heads that stand in columns were told in another order than they stand in."""
+    """Whether heads that stand in columns were told in another order than they stand in, or two of them stand in one."""
     over = [h for h in chunk.labels if h.block == chunk.block]
-    if chunk.kind == "ruled" and _unmerged(over, terms):
-        return False
+    if chunk.kind == "ruled":
+        named = [(h, t) for h in over if (t := labels.column_term(h.text, terms)) is not None]
+        if geometry.from_the_left(named, chunk):
+            return False
+        own = [t for t in told.slots if t is not None]
+        if len({h.column for h, _ in named}) < len({t.key for _, t in named}) and own != [t for t in terms if t in own]:
+            return True
     return chunk.kind in ("aligned", "ruled") and heads.against_places(told.slots, over, terms)
-
-
-def _unmerged(over: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
-    """Whether heads of two columns stand one below the other: their rows were written without merged cells, each from the left."""
-    named = {(h.column, term.key) for h in over if (term := labels.column_term(h.text, terms)) is not None}
-    return len({column for column, _ in named}) < len(named)
 
 
 def _fits(chunk: Chunk, columns: int) -> bool:
@@ -224,10 +250,8 @@ def _order(
             order = heads.order_by_place(over[-30:], terms, full) or order
         if order.terms is None or len(order.terms) >= max(2, len(terms) - 2):
             named = order.terms
-            if named is not None and named != terms and len(named) == len(terms) and (
-                faults(frame, matches, terms, named, equations) > faults(frame, matches, terms, terms, equations)
-            ):
-                return heads.Order(terms)
+            if named is not None and len(named) == len(terms):
+                return heads.Order(_likelier(named, frame, matches, terms, equations))
             return order
     return heads.Order(terms)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gongkai import form, labels
-from gongkai.extract import geometry, heads
+from gongkai.extract import geometry, heads, shortrow
 from gongkai.extract.candidates import Placement, by_order, with_surplus
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.rows import keep
@@ -16,18 +16,29 @@ from gongkai.form import DISPUTES, Cell, Edition
 _DISPUTE_WORDS = ("维持", "纠正", "审结", "未经复议", "复议后起诉", "行政诉讼", "行政复议")
 
 
-def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition) -> bool:
+def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition: Edition, totals_alone: bool = False) -> bool:
+    """``totals_alone``: whether section three leaves totals blank, and nothing else."""
     equations = [e for e in edition.equations if e.rule == "E4"]
     found: list[Placement] = []
+    last = -1
     for chunk in chunks:
-        if about_disputes(chunk, bool(found)):
+        if about_disputes(chunk, bool(found)) or (chunk.index == last + 1 and _is_route(chunk)):
             placement = _place_disputes(chunk, flow.heads.get(chunk.block, ()))
             if placement is not None:
-                if (chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations)) or _stands_off(placement, equations):
+                last = chunk.index
+                if chunk.kind not in ("ruled", "separated") and not placement.readings:
+                    placement = shortrow.place(chunk, placement.targets, equations, totals_alone) or placement
+                if not shortrow.stands_under_heads(chunk, placement.targets) and (
+                    (chunk.kind not in ("ruled", "separated") and _may_have_shifted(placement, equations))
+                    or _stands_off(placement, equations) or _pushed_out_a_blank(placement, equations)
+                ):
                     placement.readings, placement.sure = [], False
-                elif not placement.sure and placement.readings and (whole := _between_blanks(placement, equations)):
+                elif not placement.sure and placement.readings and (
+                    whole := _between_blanks(placement, equations) or _before_blank(placement, equations)
+                ):
                     placement.readings, placement.sure = [whole], True
                 found.append(placement)
+    agreed = {cell: value for p in found if p.proof_needed or len(p.readings) > 1 for cell, value in _agreed(p)}
     placements: list[Placement] = []
     claimed: set[Cell] = set()
     double = False
@@ -38,11 +49,23 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         claimed.update(placement.targets)
         placements.append(placement)
     cells, undecided = decide(placements, equations)
+    for cell in undecided & set(agreed):
+        cells[cell] = agreed[cell]
+    undecided -= set(agreed)
     if double:
         result.doubts.append(Doubt("second_table", DISPUTES, tuple(claimed)))
         return True
     keep(result, DISPUTES, placements, cells, undecided)
     return bool(placements)
+
+
+def _agreed(placement: Placement) -> Iterator[tuple[Cell, Value]]:
+    """Cells that hold the same whichever of too many values are left out: what the sums tell is not asked."""
+    for k, cell in enumerate(placement.targets):
+        held = {(v.number, v.text.strip()) for reading in placement.readings if (v := reading[k]) is not None}
+        first = placement.readings[0][k]
+        if len(placement.values) > len(placement.targets) and len(held) == 1 and first is not None and first.number is not None:
+            yield cell, first
 
 
 def _between_blanks(placement: Placement, equations: list[form.Equation]) -> tuple[Value, ...]:
@@ -59,6 +82,28 @@ def _between_blanks(placement: Placement, equations: list[form.Equation]) -> tup
     ends = {cell[1] for end, cell in ((values[0], placement.targets[0]), (values[-1], placement.targets[-1])) if end.blank}
     proved = own and all(verdict(e, cells) is True for e in own) and all(any(amount(cells[c]) for c in cells if c[1] == end) for end in ends)
     return whole if proved else ()
+
+
+def _before_blank(placement: Placement, equations: list[form.Equation]) -> tuple[Value, ...]:
+    """The values before a blank at the end that is one cell too many: no sum of theirs fails, and one would if instead of it any
+    other blank, or a zero, were the one too many. Nothing otherwise.
+    """
+    values = placement.values
+    if len(values) != len(placement.targets) + 1 or not _empty(values[-1]):
+        return ()
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+
+    def fails(left_out: int) -> bool:
+        cells: Cells = dict(zip(placement.targets, (*values[:left_out], *values[left_out + 1 :]), strict=True))
+        return any(verdict(e, cells) is False for e in own)
+
+    others = [i for i, v in enumerate(values[:-1]) if _empty(v) or amount(v) == 0]
+    return values[:-1] if not fails(len(values) - 1) and all(map(fails, others)) and own else ()
+
+
+def _empty(value: Value) -> bool:
+    """Whether a cell is blank without a mark."""
+    return value.blank and not value.text
 
 
 def _may_have_shifted(placement: Placement, equations: list[form.Equation]) -> bool:
@@ -97,6 +142,27 @@ def _stands_off(placement: Placement, equations: list[form.Equation]) -> bool:
     return False
 
 
+def _pushed_out_a_blank(placement: Placement, equations: list[form.Equation]) -> bool:
+    """Whether sums fail as the values stand, but none does without the first, a zero, and with a blank at the end, that the file did
+    not keep: each of two or more then holds, or has a blank for its total; one holds, of more parts than one, and the end is blank.
+
+    Only of a row that prints other blanks too.
+    """
+    values = placement.readings[0] if placement.sure and placement.readings else ()
+    if len(values) < 3 or not any(v is not None and _empty(v) for v in values) or values[0] is None or values[-1] is None:
+        return False
+    if values[0].blank or amount(values[0]) != 0:
+        return False
+    stands, moved = (dict(zip(placement.targets, reading, strict=True)) for reading in (values, (*values[1:], BLANK)))
+    own = [e for e in equations if set(placement.targets).issuperset(e.cells)]
+    failing = [e for e in own if verdict(e, stands) is False]
+    if not failing or any(verdict(e, moved) is False for e in own):
+        return False
+    blank = all(verdict(e, moved) or any(v is not None and _empty(v) for c in e.whole for v in (moved[c],)) for e in failing)
+    parts = [sum(bool(amount(moved[c])) for c in e.parts) for e in failing if verdict(e, moved)]
+    return (len(failing) > 1 and blank) or (_empty(values[-1]) and max(parts, default=0) > 1)
+
+
 def _conflicts(placements: list[Placement], again: Placement) -> bool:
     if not again.sure:
         return False
@@ -105,6 +171,11 @@ def _conflicts(placements: list[Placement], again: Placement) -> bool:
         v is not None and (other := mine.get(c)) is not None and other.number != v.number and other.told != v.told
         for c, v in zip(again.targets, again.readings[0], strict=True)
     )
+
+
+def _is_route(chunk: Chunk) -> bool:
+    """Whether a row has no label but the name of a route."""
+    return len(chunk.labels) == 1 and labels.column_term(chunk.labels[0].text, form.DISPUTE_ROUTES) is not None
 
 
 def about_disputes(chunk: Chunk, seen: bool) -> bool:
@@ -126,7 +197,7 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
     if last is None and len(tokens) > 1:
         last = labels.column_term("".join(tokens[-2:]), routes)
     per_route = len(form.DISPUTE_OUTCOMES)
-    values = _without_tail(chunk)
+    values = _without_tail(chunk, above, _outcomes_in(tokens))
     count = len(values)
 
     def targets(keys: list[str]) -> tuple[Cell, ...]:
@@ -167,6 +238,11 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
         if chunk.kind == "ruled" and _under_other_routes(placement, geometry.heads_above(chunk, above, routes)):
             placement.readings, placement.sure = [], False
         return placement
+    if named and 0 < count - len(named) * per_route <= 2 and _outcomes_in(tokens) == len(named) * per_route:
+        return with_surplus(values, targets(named))
+    least = 4 if chunk.kind == "aligned" else 2 * per_route + 1
+    if chunk.kind not in ("ruled", "separated") and sorted(named) == sorted(everything) and least <= filled < 3 * per_route:
+        return Placement(targets(everything), [], sure=False, values=tuple(values))
     return None
 
 
@@ -181,18 +257,23 @@ def _under_other_routes(placement: Placement, routes: list[tuple[Head, form.Term
         for reading in placement.readings for cell, value in zip(placement.targets, reading, strict=True))
 
 
-def _without_tail(chunk: Chunk) -> list[Value]:
-    """The values, less blanks in columns that the heads leave empty too, if that leaves no blank."""
+def _without_tail(chunk: Chunk, above: Sequence[Head], outcomes: int) -> list[Value]:
+    """The values, less blanks in columns that the heads leave empty too, if that leaves no blank; or just one value for each of
+    the heads of ``outcomes``, which do not stand over them: where they do, empty cells may only fill a row up.
+    """
     values = list(chunk.values)
     for _ in range(chunk.tail):
-        if values and values[-1].blank and not values[-1].text:
+        if values and _empty(values[-1]):
             values.pop()
-    return list(chunk.values) if any(v.blank for v in values) else values
+    apart = max((h.column + h.width for h in above if h.row < chunk.row), default=0) < len(values)
+    return values if not any(map(_empty, values)) or (len(values) == outcomes and apart) else list(chunk.values)
 
 
 def _in_order(values: list[Value], targets: tuple[Cell, ...]) -> Placement:
-    """Values in the order of the form; where a row with blanks has more than the form, no heads say which is the one too many."""
-    if 0 < len(values) - len(targets) <= 2 and any(v.blank for v in values):
+    """Values in the order of the form; where a row with cells that tell no number has more than the form, no heads say which is the
+    one too many.
+    """
+    if 0 < len(values) - len(targets) <= 2 and any(v.number is None for v in values):
         return with_surplus(values, targets)
     return by_order(values, targets, gaps=False)
 

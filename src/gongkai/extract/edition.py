@@ -52,8 +52,10 @@ def _names_rows(flow: Stream) -> bool:
 
 def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:
     lines = [edition.tables[APPLICATIONS].line(key) for key in keys]
-    return any(
-        labels.line_likeness(c.labels[-1].text, line) >= 0.85 or labels.line_likeness(
-            "".join(h.text for h in c.labels[-2:]), line) >= 0.85
-        for c in flow.chunks if c.labels for line in lines
-    )
+    return any(_is_row("".join(h.text for h in c.labels[-size:]), line) for c in flow.chunks if c.labels for line in lines for size in (1, 2))
+
+
+def _is_row(text: str, line: form.Line) -> bool:
+    """Whether a label is like the line's and has no other number: the begin of one may be like another's end."""
+    other = bool(labels.label(text).number) and not labels.has_number(text, line)
+    return not other and labels.line_likeness(text, line) >= 0.85

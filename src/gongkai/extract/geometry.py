@@ -132,11 +132,20 @@ def slipped_out(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...
     A blank at the edge says nothing: the whole row may have been moved.
     """
     above = heads_above(chunk, heads, terms)
-    if {term.key for _, term in above} != {t.key for t in terms}:
+    if {term.key for _, term in above} != {t.key for t in terms} or from_the_left(above, chunk):
         return False
     printed = [i for i, v in enumerate(chunk.values) if not v.blank]
     return (any(under(chunk.values[i], above) is None for i in printed)
             and any(v.blank and under(v, above) is not None for v in chunk.values[printed[0] : printed[-1]]))
+
+
+def from_the_left(named: Iterable[tuple[Head, form.Term]], chunk: Chunk) -> bool:
+    """Whether heads of two columns stand one below the other, and none over the last value: their rows were written without
+    merged cells, each from the left.
+    """
+    places = {(head.column, head.column + head.width, term.key) for head, term in named}
+    end = max((v.column + v.width for v in chunk.values), default=0)
+    return len({column for column, _, _ in places}) < len(places) and all(stop < end for _, stop, _ in places)
 
 
 def lowest(value: Value, chunk: Chunk, heads: Sequence[Head]) -> Head | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from gongkai import form, labels
 from gongkai.document import width
@@ -17,8 +18,13 @@ _JOINED = 3
 """Most pieces that a torn head is looked for in."""
 _UNSEEN = re.compile("占比|比例|比重|百分|增长|增幅|降幅|^(?:计量)?单位")
 """Heads of percentages and of units, which are no values; an amount may name its unit too."""
+_SHORT = 4
+"""Most characters of a row's label that may also be a head's."""
 _REMARKS = re.compile("备注|说明")
 _GROUP = labels.label(form.ORGANISATIONS_LABEL).word
+_NOTE = labels.label(form.BALANCE_NOTE).word
+_NOTE_PIECE = 4
+"""Least characters of the note in the corner of the table, torn over several lines, that tell it from a head."""
 _OVER = frozenset(labels.label(w).word for w in (form.APPLICANTS_LABEL, form.BALANCE_NOTE, "信息内容"))
 
 
@@ -52,6 +58,11 @@ def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | N
     group = next((i for i, x in enumerate(found) if x.word == _GROUP), None)
     inside = range(0)
     if group is not None:
+        kinds = [t for t in terms if t.key in form.ORGANISATIONS and all(x.term is not t for x in found)]
+        while first - 1 > group and found[first - 1].term is None and any(is_like(found[first - 1].word, t) for t in kinds):
+            first -= 1  # misprinted
+        if kinds and any(x.term is None for x in found[group + 1 : first]):
+            return None  # it may be of either row of heads
         if group < first:  # two rows of heads: the lower stands where the upper names the group
             found = [*found[:group], *found[first:], *found[group + 1 : first]]
             inside = range(group, group + len(found) - first + 1)
@@ -73,7 +84,7 @@ def layout_of(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> Layout | N
         return None
     if group is None and "total" in keys[:-1] and not all(k in ("individual", "total") for k in keys):
         return None  # heads of two rows, and no telling where the lower begins
-    if any(not 2 <= len(w) <= 16 or w in _GROUP or _torn(w, terms) for w in own):
+    if any(not of_ones_own(w, terms) for w in own):
         return None
     found = [x for x in found if x.term is not None or not _UNSEEN.search(x.word)]
     return Layout(tuple(x.term for x in found), frozenset(
@@ -92,6 +103,24 @@ def is_like(word: str, term: form.Term) -> bool:
     """Whether a head that is no spelling of the column's shares two characters with one that stand side by side, as 其他组织 with 其他."""
     pairs = {word[i : i + 2] for i in range(len(word) - 1)}
     return word not in labels.spelled(term) and any(pair in spelling for pair in pairs for spelling in labels.spelled(term))
+
+
+def stands_over(text: str) -> bool:
+    """Whether a text stands over or beside heads, or over a column that prints no numbers: a share or a remark."""
+    word = labels.label(text).word
+    beside = len(word) >= _NOTE_PIECE and word in _NOTE
+    return beside or word == _GROUP or word in _OVER or bool(_UNSEEN.search(word) or _REMARKS.search(word))
+
+
+def of_ones_own(word: str, terms: tuple[form.Term, ...]) -> bool:
+    """Whether a word can be the head of a column of the publisher's own: no piece of the form's, and no label of a row."""
+    return 2 <= len(word) <= 16 and word not in _GROUP and not _torn(word, terms) and word not in _rows()
+
+
+@cache
+def _rows() -> frozenset[str]:
+    terms = {line.term for e in form.EDITIONS.values() for t in e.tables.values() for line in t.lines}
+    return frozenset(w for t in terms for w in labels.spelled(t) if len(w) > _SHORT)
 
 
 def _torn(word: str, terms: tuple[form.Term, ...]) -> bool:
@@ -219,34 +248,6 @@ def order_by_place(heads: Sequence[Head], terms: tuple[form.Term, ...], values: 
             if middle is not None and k != min(range(len(values)), key=lambda i: abs(values[i].column + values[i].width / 2 - middle)):
                 return Order(None)
     return Order(order)
-
-
-def stacked(heads: Sequence[Head], spans: Sequence[tuple[int, int]], terms: tuple[form.Term, ...]) -> tuple[form.Term, ...] | None:
-    """The columns by what stands over each of ``spans``, from and to, in which numbers stand one below the other in text.
-
-    Torn heads are put together from the pieces that stand one below the other. None unless they make up a head of the form's
-    over every span, each another one, and none stands beside the spans.
-    """
-    words = [""] * len(spans)
-
-    def under(head: Head, piece: re.Match[str]) -> list[int]:
-        start = head.column + width(head.text[: piece.start()])
-        return [k for k, (left, right) in enumerate(spans) if left < start + width(piece[0]) and start < right]
-
-    for head in heads:
-        # Single blanks may stand within a piece, or between two.
-        for piece in (p for run in re.finditer(r"\S+(?: \S+)*", head.text)
-                      for p in ([run] if len(under(head, run)) < 2 else re.compile(r"\S+").finditer(head.text, *run.span()))):
-            word, over = labels.label(piece[0]).word, under(head, piece)
-            if word == _GROUP or word in _OVER:
-                continue
-            if len(over) == 1:
-                words[over[0]] += word
-            elif over or labels.column_term(word, terms) is not None or (len(word) > 1 and _torn(word, terms)):
-                return None
-    found = [[t for t in terms if word in labels.spelled(t)] for word in words]
-    named = tuple(own[0] for own in found if len(own) == 1)
-    return named if len(set(named)) == len(spans) else None
 
 
 def _in_order(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> bool:

@@ -168,6 +168,11 @@ def _prune(doubtful: list[Placement], equations: tuple[Equation, ...], fixed: Ce
             return
 
 
+def _left_out(p: Placement, reading: Reading, pos: int) -> bool:
+    """Whether a blank is the total of a row that has something to add up: it stands for that sum, and for no zero."""
+    return p.targets[pos][2] == "total" and any(amount(v) for v in reading if v is not None)
+
+
 def _prune_by(
     equation: Equation, doubtful: list[Placement], owner: dict[Cell, tuple[int, int]], fixed: Cells
 ) -> bool:
@@ -197,7 +202,7 @@ def _prune_by(
             for sign, pos in parts[k]:
                 value = _absent_as_blank(reading[pos])
                 size = amount(value)
-                if size is None or (sign == -1 and value.blank):
+                if size is None or (sign == -1 and value.blank) or (value.blank and _left_out(doubtful[k], reading, pos)):
                     return False
                 total += sign * size
             sizes.append(total)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ from gongkai.document import Document, Grid, GridCell, Paragraph, Place
 
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$|^\d{1,3}\s*/\s*\d{1,3}$")
+_PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$")
+_PAGE_OF = re.compile(r"^(\d{1,3})\s*/\s*(\d{1,3})$")
 _NEW_LABEL = re.compile(
     r"(?<=[^\s(（〔\[第])(?=\s*[（(][一二三四五六七][）)](?!\s*项))|(?<=[^\s\d.．])(?=\s*[1-8１-８]\s*[.．、]\s*[^\d\s])"
     r"|(?<=[^\s])(?=\s*[三四]、(?:本\s*年|结\s*转))"
@@ -30,10 +31,14 @@ _GLUED = re.compile(
 )
 _MAY_HOLD_VALUES = re.compile(r"[\d\s]")
 _SENTENCE_MARKS = frozenset("，,、。；;：:")
+_RUNNING_NUMBER = re.compile(r"\d(?:[\s\u00a0\u3000]?\d)?[\s\u00a0\u3000]+(?=[1-8１-８（(一二三四])")
+_UNIT_AFTER = re.compile(rf"[\s\u00a0\u3000]+(?:{'|'.join(sorted(numbers.UNITS, key=len, reverse=True))})$")
 _SHARE = re.compile(r"^[-+]?\d[\d,.]*\s*[%‰]$")
 _LIST_NUMBER = re.compile(r"^[1-8１-８]\s*[.．、]$")
 _RUNNING = frozenset({"序号", "行次", "编号"})
 """Heads of a column of running numbers."""
+_UNSEEN_ROWS = 3
+"""Most rows together whose running numbers a text prints apart from their values."""
 MAX_PENDING = 80
 _LONG_TEXT = 300
 """Characters past which a text is no cell of its own."""
@@ -43,7 +48,11 @@ _UNREADABLE = re.compile(
 """What stands in a cell's place without being a number: it keeps the place, and is not read."""
 
 
-@dataclass(frozen=True, slots=True)
+# Nothing alters a value, a head or a piece once made. They are not frozen, as a report has a thousand of them, and a frozen one
+# takes three times as long to make; ``tests/extract/test_stream.py`` sees to it.
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Value:
     """A value as it stands: ``run`` when several numbers may have grown together."""
 
@@ -63,7 +72,7 @@ class Value:
         return str(number.value.normalize()) if number else text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Head:
     """A label piece with its geometry."""
 
@@ -108,7 +117,7 @@ class Stream:
     """Labels after the last value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class _Piece:
     text: str
     place: Place
@@ -171,9 +180,19 @@ class _Builder:
         self.apart = 0  # labels that follow a label with an empty line between, less those that follow at once
         self.usual_gap = 0  # empty lines before a paragraph of prose
         self.tails: list[int] = []  # empty cells at the end of each row of a grid since the last chunk
+        self.pages: set[str] = set()  # how many there are, as lines with a page's number say
         self.rows = 0  # chunks of the part that stand in a section with a table, or carry the label of a row
 
+    def is_page(self, line: str) -> bool:
+        """Whether a line is a page's number. Of how many, every page says the same; else these are numbers of someone's own."""
+        of = _PAGE_OF.match(line)
+        return bool(_PAGE.match(line)) or (of is not None and 0 < int(of[1]) <= int(of[2]) and len(self.pages) == 1)
+
     def build(self, document: Document) -> Stream:
+        texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+        texts += ["".join(c.text for c in row) for b in document.blocks if isinstance(b, Grid) and b.kind != "ruled" for row in b.rows()]
+        lines = (line for text in texts if "/" in text for line in text.split("\n"))
+        self.pages = {of[2] for line in lines if (of := _PAGE_OF.match(line.strip())) is not None}
         for index, block in enumerate(document.blocks):
             if isinstance(block, Grid):
                 rows = list(block.rows())
@@ -183,7 +202,7 @@ class _Builder:
                     if len(self.out.chunks) > chunks:
                         self.out.chunks[chunks].tail = min(self.tails, default=0)
                         self.tails = []
-                    else:
+                    elif len(row) > 1:  # a row of one cell is a heading, not of heads
                         self.tails.append(_empty_at_end(row))
             else:
                 self.paragraph(block, index)
@@ -205,7 +224,7 @@ class _Builder:
     def grid_pieces(self, row: tuple[GridCell, ...], kind: str) -> list[_Piece]:
         if kind != "ruled" and len(row) >= 1:
             joined = "".join(c.text for c in row)
-            if _PAGE.match(joined.strip()):
+            if self.is_page(joined.strip()):
                 return []
         pieces: list[_Piece] = []
         for cell in row:
@@ -230,14 +249,31 @@ class _Builder:
             return self._spread(text, place, column)
         start = _first_value(text)
         if start is not None:
-            head = _Piece(text[:start].strip(), place, column, start)
-            return [head, *self._spread(text[start:], place, column + start)]
+            return [*self._label(text[:start], place, column), *self._spread(text[start:], place, column + start)]
         return self.glued(text, place, column)
 
+    def _label(self, text: str, place: Place, column: int) -> list[_Piece]:
+        """The label before a row's values, less the running number before it and the unit after it."""
+        head = text.strip()
+        running = _RUNNING_NUMBER.match(head)
+        if running and labels.label(head[running.end() :]).number:
+            head = head[running.end() :]
+        unit = _UNIT_AFTER.search(head)
+        if unit and _labels_a_line(head[: unit.start()]):
+            head = head[: unit.start()]
+        return [_Piece(head, place, column, len(text))]
+
     def _spread(self, text: str, place: Place, column: int) -> list[_Piece]:
-        return [
-            _Piece(m[0], place, column + m.start(), len(m[0])) for m in re.finditer(r"[^\s\u00a0\u3000]+", text)
-        ]
+        """Every word for itself, but a unit with the number before it."""
+        pieces: list[_Piece] = []
+        for m in re.finditer(r"[^\s\u00a0\u3000]+", text):
+            last = pieces[-1] if pieces else None
+            if last is not None and m[0] in numbers.UNITS and (number := numbers.parse(last.text)) is not None and number.unit is None:
+                start = last.column - column
+                pieces[-1] = replace(last, text=text[start : m.end()], width=m.end() - start)
+            else:
+                pieces.append(_Piece(m[0], place, column + m.start(), len(m[0])))
+        return pieces
 
     def flattened(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """A whole table on one line, its cells parted by blanks: most words are the form's."""
@@ -285,7 +321,7 @@ class _Builder:
         self.blank(gap, block.place, "line")
         for offset, line in enumerate(text.split("\n") if "\n" in text else [text]):
             line = line.strip(" \u00a0\u3000")
-            if not line or _PAGE.match(line):
+            if not line or self.is_page(line):
                 continue
             indent = (block.place.column or 1) - 1
             pieces = self.split(line, block.place, indent) or [_Piece(line, block.place, indent, len(line))]
@@ -371,7 +407,7 @@ class _Builder:
                 if heads or values or value.text:
                     values.append(value)
                 continue
-            if numbers.clean(piece.text) in numbers.UNITS and (heads or values):
+            if numbers.clean(piece.text) in numbers.UNITS and (heads or values or self._after_label()):
                 continue
             if values:
                 if all(v.blank and not v.text for v in values):
@@ -384,6 +420,11 @@ class _Builder:
             heads.append(piece)
         if heads or values:
             yield heads, values
+
+
+    def _after_label(self) -> bool:
+        """Whether the label of a row, whole, is all that stands right before."""
+        return bool(self.pending) and labels.label(self.pending[-1].text).word in _line_words() - _head_words()
 
 
 def _empty_at_end(row: tuple[GridCell, ...]) -> int:
@@ -414,23 +455,26 @@ def _without_running_numbers(chunks: list[Chunk]) -> None:
 
 
 def _without_running_column(chunks: list[Chunk], words: list[Head]) -> None:
-    """In text set in columns, what stands under the head of the running numbers is none of a row's values."""
+    """In text set in columns, the running number under its head is none of a row's values."""
     for head in words:
         if labels.label(head.text).word not in _RUNNING:
             continue
-        for chunk in chunks:
-            first = chunk.values[0] if chunk.values else None
-            if (
-                chunk.kind == "aligned" and first is not None and (chunk.block, chunk.row) > (head.block, head.row)
-                and first.column < head.column + head.width and head.column < first.column + first.width
+        last = taken = 0
+        below = [c for c in chunks if c.kind == "aligned" and c.values and (c.block, c.row) > (head.block, head.row)]
+        for k, chunk in enumerate(below, start=1):
+            first = chunk.values[0]
+            number = int(first.text) if first.text.strip().isdecimal() and len(first.text) < 4 else 0
+            if chunk.heading is below[0].heading and last < number <= last + k - taken + _UNSEEN_ROWS and (
+                first.column < head.column + head.width and head.column < first.column + first.width
             ):
                 chunk.values.pop(0)
+                last, taken = number, k
 
 
 def _only_values(text: str) -> bool:
     """Whether a line prints nothing but two or more values."""
     words = [w for w in _BLANKS.split(text) if w]
-    return len(words) > 1 and all(value_of(_Piece(w, Place(), 0, 1)) is not None for w in words)
+    return len(words) > 1 and all(_SHARE.match(w) or value_of(_Piece(w, Place(), 0, 1)) is not None for w in words)
 
 
 def _first_value(text: str) -> int | None:
@@ -440,9 +484,11 @@ def _first_value(text: str) -> int | None:
         if k == 0 or value_of(_Piece(word[0], Place(), 0, 1)) is None:
             continue
         if not _HAN.search(text[: word.start()]):
+            if k == 1 and words[0][0].isdigit() and len(words[0][0]) == len(word[0]) == 1:
+                continue  # a running number with a blank between its digits
             return None
         rest = words[k:]
-        odd = [w[0] for w in rest if value_of(_Piece(w[0], Place(), 0, 1)) is None]
+        odd = [w[0] for w in rest if value_of(_Piece(w[0], Place(), 0, 1)) is None and w[0] not in numbers.UNITS]
         if len(odd) * 3 <= len(rest) and all(len(w) <= 6 and not _is_form_word(labels.label(w).word) for w in odd):
             return word.start()
     return None
@@ -479,9 +525,20 @@ def _heads_in(text: str) -> tuple[str, ...]:
         return tuple(words)
     if len(words) > 1 and len(heads := _parted("".join(words))) > 1:
         return heads  # blanks also within them
+    if (own := _after_group(words)) is not None:
+        return own
     if len(words) == 1 and not _is_head(text):
         return _parted(text) or (text,)
     return (text,)
+
+
+def _after_group(words: list[str]) -> tuple[str, ...] | None:
+    """The label over several rows, and that of the first of them on the same line, neither with a number to begin it."""
+    for size in range(1, len(words)):
+        over, own = "".join(words[:size]), "".join(words[size:])
+        if labels.label(over).word in labels.group_words() and _labels_a_line(own):
+            return (over, *(_after_group([own]) or (own,)))
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -522,6 +579,11 @@ def _labels_a_line(text: str) -> bool:
                     if labels.likeness(found.word, line.term) >= 0.9:
                         return True
     return False
+
+
+@cache
+def _line_words() -> frozenset[str]:
+    return frozenset(w for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for w in labels.spelled(ln.term))
 
 
 def _known_words(text: str) -> bool:

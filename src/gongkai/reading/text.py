@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place, width
 
@@ -13,7 +14,13 @@ _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _WIDE_BLANKS = " \u3000\u00a0"
 _PARTED_HEADS = re.compile(r"[^\s\d]{2,16}(?:\u3000[^\s\d]{2,16}){4,}$")
 """Five heads or more with one wide blank between each: two between values are a blank cell."""
-_PARTED_VALUES = re.compile(r"^(?=.*(?:\u3000\u3000|^\u3000|\u3000$)).*(?:^|\u3000)[\d０-９][\d０-９.,]*(?:$|\u3000)")
+_PARTED_VALUES = re.compile(r"^(?=.*(?:\u3000\u3000|^\u3000|\u3000$)).*(?:^|\u3000)[ \u00a0]*[\d０-９][\d０-９.,]*[ \u00a0]*(?:$|\u3000)")
+_NUMBER = re.compile(r"[ \u00a0]*[-+]?[\d０-９][\d０-９.,，]*[ \u00a0]*(?:$|注|[（(\[①-⑳⑴-⒇¹*※])")
+"""A cell that prints a number, a note behind it or not."""
+_HEADING = re.compile(r"#+\s*(?![#A-Za-z])")
+"""Before a heading of Markdown; before letters it belongs to an error that a spreadsheet left: #REF!."""
+_FEW = 4
+"""Cells of a row, and rows, that may be as many by chance."""
 _WORDS = re.compile("[\u3400-\u9fff]")
 _COLUMNS = re.compile(r"\S+(?:[ \u3000\u00a0]\S+)*")
 
@@ -23,7 +30,7 @@ def read(content: str, source: str) -> Document:
     rows: list[tuple[str, list[GridCell]] | Paragraph] = []
     lines = ["" if _BOX_RULE.match(x) and not x.strip().startswith("|") else _BOX_BAR.sub("|", x) for x in lines]
     outer = _outer_pipes(lines)
-    parted = any(_PARTED_HEADS.match(line) for line in lines)
+    parted = any(_PARTED_HEADS.match(line) for line in lines) or _is_parted(lines)
     gap = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip(_WIDE_BLANKS):
@@ -48,8 +55,18 @@ def read(content: str, source: str) -> Document:
                 text = line.strip()
                 indent = width(line[: len(line) - len(line.lstrip())])
                 place = Place(line=number, column=indent + 1 if indent else None)
-                rows.append(Paragraph(text.lstrip("#").strip(), place, heading=text.startswith("#"), gap=before))
+                heading = _HEADING.match(text)
+                rows.append(Paragraph(text[heading.end() :] if heading else text, place, heading=heading is not None, gap=before))
     return Document(source, tuple(_blocks(rows)))
+
+
+def _is_parted(lines: list[str]) -> bool:
+    """Whether most lines with numbers between wide blanks make up as many cells, each parted by one: text set in columns has more
+    blanks where there are fewer digits.
+    """
+    counts = Counter(len(_between_blanks(line)) for line in lines if _PARTED_VALUES.search(line))
+    usual, most = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+    return usual > _FEW and most > _FEW and most * 2 > counts.total()
 
 
 def _outer_pipes(lines: list[str]) -> list[tuple[bool, bool]]:
@@ -80,7 +97,7 @@ def _between_pipes(line: str, opened: bool, closed: bool) -> list[str]:
 def _between_blanks(line: str) -> list[str]:
     """Cells of a row parted by single wide blanks; words that follow one another before the first blank are one label."""
     parts = line.split("\u3000")
-    label = next((i for i, part in enumerate(parts) if not _WORDS.search(part)), 0)
+    label = next((i for i, part in enumerate(parts) if _NUMBER.match(part) or not _WORDS.search(part)), 0)
     return ["\u3000".join(parts[:label]), *parts[label:]] if label else parts
 
 
