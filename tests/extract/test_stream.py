@@ -83,13 +83,13 @@ def test_a_running_number_is_known_with_blanks_between_its_digits():
 
 def test_heads_with_blanks_within_them_are_told_in_the_order_printed():
     """Else the form's own order would be believed, which no sum of a row contradicts."""
-    from gongkai.extract.stream import _heads_in
+    from gongkai.extract.words import heads_in
 
     names = [t.zh for t in form.APPLICANTS[1:-1]]
     swapped = [*names[:2], names[4], names[3], names[2]]
-    assert list(_heads_in(" ".join(swapped))) == swapped
-    assert list(_heads_in(" ".join([*swapped[:3], swapped[3][:2] + " " + swapped[3][2:], swapped[4]]))) == swapped
-    assert _heads_in(f"{names[0]} {names[1][:3]}") == (f"{names[0]} {names[1][:3]}",)
+    assert list(heads_in(" ".join(swapped))) == swapped
+    assert list(heads_in(" ".join([*swapped[:3], swapped[3][:2] + " " + swapped[3][2:], swapped[4]]))) == swapped
+    assert heads_in(f"{names[0]} {names[1][:3]}") == (f"{names[0]} {names[1][:3]}",)
 
 
 def altered(source: str) -> list[str]:

@@ -10,27 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai import form, labels, numbers
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
+from gongkai.extract.words import head_words, is_form_word, known_words, labels_a_line, labels_in, line_words
 
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$")
 _PAGE_OF = re.compile(r"^(\d{1,3})\s*/\s*(\d{1,3})$")
-_NEW_LABEL = re.compile(
-    r"(?<=[^\s(（〔\[第])(?=\s*[（(][一二三四五六七][）)](?!\s*项))|(?<=[^\s\d.．])(?=\s*[1-8１-８]\s*[.．、]\s*[^\d\s])"
-    r"|(?<=[^\s])(?=\s*[三四]、(?:本\s*年|结\s*转))"
-)
 _GLUED = re.compile(
     r"(?P<text>(?:[1-8１-８]\s*[.．、](?=\s*[^\d\s]))?(?:[^\d０-９]|(?<![\d０-９])[1-8１-８]\s*[.．、](?=\s*[^\d\s]))+?)"
     r"(?P<run>[-−－]?[\d０-９](?:[\d０-９.．,，/\s-]*[\d０-９])?(?:万元|元|件|项)?)"
     r"(?=$|[1-8１-８]\s*[.．、]\s*[^\d\s]|[^\d０-９.．,，])"
 )
 _MAY_HOLD_VALUES = re.compile(r"[\d\s]")
-_SENTENCE_MARKS = frozenset("，,、。；;：:")
 _RUNNING_NUMBER = re.compile(r"\d(?:[\s\u00a0\u3000]?\d)?[\s\u00a0\u3000]+(?=[1-8１-８（(一二三四])")
 _UNIT_AFTER = re.compile(rf"[\s\u00a0\u3000]+(?:{'|'.join(sorted(numbers.UNITS, key=len, reverse=True))})$")
 _SHARE = re.compile(r"^[-+]?\d[\d,.]*\s*[%‰]$")
@@ -259,7 +255,7 @@ class _Builder:
         if running and labels.label(head[running.end() :]).number:
             head = head[running.end() :]
         unit = _UNIT_AFTER.search(head)
-        if unit and _labels_a_line(head[: unit.start()]):
+        if unit and labels_a_line(head[: unit.start()]):
             head = head[: unit.start()]
         return [_Piece(head, place, column, len(text))]
 
@@ -281,7 +277,7 @@ class _Builder:
         words = [p for p in pieces if value_of(p) is None]
         if len(pieces) - len(words) < 4 or not words:
             return None
-        known = sum(_known_words(p.text) or _labels_a_line(p.text) for p in words)
+        known = sum(known_words(p.text) or labels_a_line(p.text) for p in words)
         return pieces if known * 2 >= len(words) else None
 
     def glued(self, text: str, place: Place, column: int) -> list[_Piece] | None:
@@ -289,7 +285,7 @@ class _Builder:
         pieces: list[_Piece] = []
         end = 0
         while (m := _GLUED.match(text, end)) is not None:
-            if not _known_words(m["text"]):
+            if not known_words(m["text"]):
                 return None
             pieces.append(_Piece(m["text"], place, column + m.start(), len(m["text"])))
             start = column + m.start("run")
@@ -301,7 +297,7 @@ class _Builder:
             return None
         rest = text[end:].strip()
         if rest:
-            if len(rest) > _LONG_TEXT or _GLUED.search(text, end) is not None or not _known_words(rest):
+            if len(rest) > _LONG_TEXT or _GLUED.search(text, end) is not None or not known_words(rest):
                 return None
             pieces.append(_Piece(rest, place, column + end, len(rest)))
         return pieces
@@ -347,7 +343,7 @@ class _Builder:
         for heads, values in groups:
             single = filled == 1 and not heads and not bare
             new = [
-                Head(part, block, row, p.column, p.width, p.place) for p in heads for part in _labels_in(p.text)
+                Head(part, block, row, p.column, p.width, p.place) for p in heads for part in labels_in(p.text)
             ]
             if len(values) == 1 and new and labels.section(new[-1].text) is not None:
                 continue  # a line of a table of contents with its page
@@ -364,7 +360,7 @@ class _Builder:
                 self.blanks, self.label_kind = 0, kind
             if not values:
                 continue
-            if all(v.blank and not v.text for v in values) and not (new and _labels_a_line(new[-1].text)):
+            if all(v.blank and not v.text for v in values) and not (new and labels_a_line(new[-1].text)):
                 continue
             last = self.out.chunks[-1] if self.out.chunks else None
             if not self.pending and single and last is not None and last.upright:
@@ -374,7 +370,7 @@ class _Builder:
                 values = [v for v in values if not (v.blank and not v.text)]
                 if not values:
                     continue
-                if self.pending and (self._under_dispute_heads() or _labels_a_line(self.pending[-1].text)):
+                if self.pending and (self._under_dispute_heads() or labels_a_line(self.pending[-1].text)):
                     values = [Value("", values[0].place, blank=True)] * self.blanks + values
             self.blanks = 0
             self.out.chunks.append(
@@ -382,7 +378,7 @@ class _Builder:
                       heading=self.heading, part=self.part)
             )
             in_table = self.heading is not None and self.heading.key in form.FRAMES
-            self.rows += in_table or (len(values) >= 3 and bool(new) and _labels_a_line(new[-1].text))
+            self.rows += in_table or (len(values) >= 3 and bool(new) and labels_a_line(new[-1].text))
             self.pending = []
 
     def _under_dispute_heads(self) -> bool:
@@ -424,7 +420,7 @@ class _Builder:
 
     def _after_label(self) -> bool:
         """Whether the label of a row, whole, is all that stands right before."""
-        return bool(self.pending) and labels.label(self.pending[-1].text).word in _line_words() - _head_words()
+        return bool(self.pending) and labels.label(self.pending[-1].text).word in line_words() - head_words()
 
 
 def _empty_at_end(row: tuple[GridCell, ...]) -> int:
@@ -489,7 +485,7 @@ def _first_value(text: str) -> int | None:
             return None
         rest = words[k:]
         odd = [w[0] for w in rest if value_of(_Piece(w[0], Place(), 0, 1)) is None and w[0] not in numbers.UNITS]
-        if len(odd) * 3 <= len(rest) and all(len(w) <= 6 and not _is_form_word(labels.label(w).word) for w in odd):
+        if len(odd) * 3 <= len(rest) and all(len(w) <= 6 and not is_form_word(labels.label(w).word) for w in odd):
             return word.start()
     return None
 
@@ -500,129 +496,7 @@ def _in_place_of_a_value(piece: _Piece, heads: list[_Piece], values: list[Value]
     if len(text) > 8 or numbers.clean(text) in numbers.UNITS or not (heads or values):
         return False
     if values and not all(v.blank for v in values):
-        return not _is_form_word(labels.label(text).word)
+        return not is_form_word(labels.label(text).word)
     if len(text) == 1 and _HAN.match(text):
         return False  # a character torn from a label beside or above
-    return bool(heads) and _labels_a_line(heads[-1].text) and not _is_form_word(labels.label(text).word)
-
-
-def _labels_in(text: str) -> tuple[str, ...]:
-    """The labels a piece of text holds: ``（四）无法提供 1.本机关不掌握…`` is two."""
-    return (text,) if len(text) > 160 else _labels_in_line(text)
-
-
-@lru_cache(maxsize=4096)
-def _labels_in_line(text: str) -> tuple[str, ...]:
-    flat = text.replace("\n", "")
-    parts = [p.strip() for p in _NEW_LABEL.split(flat)]
-    return tuple(word for p in parts if p for word in _heads_in(p)) or (text,)
-
-
-def _heads_in(text: str) -> tuple[str, ...]:
-    """Column heads set side by side with single blanks, each for itself; other text as it is."""
-    words = text.split()
-    if len(words) > 1 and all(_is_head(w) for w in words):
-        return tuple(words)
-    if len(words) > 1 and len(heads := _parted("".join(words))) > 1:
-        return heads  # blanks also within them
-    if (own := _after_group(words)) is not None:
-        return own
-    if len(words) == 1 and not _is_head(text):
-        return _parted(text) or (text,)
-    return (text,)
-
-
-def _after_group(words: list[str]) -> tuple[str, ...] | None:
-    """The label over several rows, and that of the first of them on the same line, neither with a number to begin it."""
-    for size in range(1, len(words)):
-        over, own = "".join(words[:size]), "".join(words[size:])
-        if labels.label(over).word in labels.group_words() and _labels_a_line(own):
-            return (over, *(_after_group([own]) or (own,)))
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _parted(text: str) -> tuple[str, ...]:
-    """Heads run together, parted again where every part is one: longest first."""
-    if not text:
-        return ()
-    for size in range(min(len(text), 16), 1, -1):
-        if _is_head(text[:size]):
-            rest = _parted(text[size:])
-            if rest or size == len(text):
-                return (text[:size], *rest)
-    return ()
-
-
-@lru_cache(maxsize=4096)
-def _is_head(text: str) -> bool:
-    return labels.label(text).word in _head_words()
-
-
-@cache
-def _head_words() -> frozenset[str]:
-    """The form's column heads, and the labels above them."""
-    terms = {c for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for c in ln.columns}
-    own = (form.ORGANISATIONS_LABEL, form.APPLICANTS_LABEL, form.LITIGATION_LABEL, "信息内容")
-    spelled = {word for term in (*terms, *form.DISPUTE_ROUTES) for word in labels.spelled(term)}
-    return frozenset({word for word in spelled if 0 < len(word) <= 24} | set(own))
-
-
-@lru_cache(maxsize=4096)
-def _labels_a_line(text: str) -> bool:
-    """Whether a label can only be a row's: ``其他`` and ``总计`` without a number may be column heads."""
-    found = labels.label(text)
-    for edition in form.EDITIONS.values():
-        for frame in (form.DISCLOSURE, form.APPLICATIONS):
-            for line in edition.tables[frame].lines:
-                if found.number or found.word not in {w for c in line.columns for w in labels.spelled(c)}:
-                    if labels.likeness(found.word, line.term) >= 0.9:
-                        return True
-    return False
-
-
-@cache
-def _line_words() -> frozenset[str]:
-    return frozenset(w for e in form.EDITIONS.values() for t in e.tables.values() for ln in t.lines for w in labels.spelled(ln.term))
-
-
-def _known_words(text: str) -> bool:
-    """Whether all of ``text`` is made of the form's own labels."""
-    if text.strip()[:1] in _SENTENCE_MARKS:
-        return False  # a sentence that counts things, not a row
-    parts = [word for p in _labels_in(text) if (word := labels.label(p).word)]
-    return bool(parts) and all(_is_form_word(p) for p in parts)
-
-
-_WORDS: frozenset[str] | None = None
-
-
-@lru_cache(maxsize=16384)
-def _is_form_word(word: str) -> bool:
-    words = form_words()
-    if word in words:
-        return True
-    # Heads of a table often run together: cut off known words from the left.
-    for size in range(min(len(word), 40), 1, -1):
-        if word[:size] in words:
-            return len(word) == size or _is_form_word(word[size:])
-    return len(word) >= 6 and any(w.startswith(word) for w in words)
-
-
-def form_words() -> frozenset[str]:
-    global _WORDS
-    if _WORDS is None:
-        found: set[str] = set(labels.group_words())
-        for edition in form.EDITIONS.values():
-            for table in edition.tables.values():
-                for line in table.lines:
-                    for term in (line.term, *line.columns):
-                        found.update(labels.spelled(term))
-                    if line.group:
-                        found.add(labels.label(line.group).word)
-        for extra in (form.APPLICANTS_LABEL, form.ORGANISATIONS_LABEL, form.LITIGATION_LABEL, form.BALANCE_NOTE, "信息内容"):
-            found.add(labels.label(extra).word)
-        for section in form.SECTIONS:
-            found.update(labels.label(w).word for w in (section.zh, *section.aliases))
-        _WORDS = frozenset(w for w in found if len(w) > 1)
-    return _WORDS
+    return bool(heads) and labels_a_line(heads[-1].text) and not is_form_word(labels.label(text).word)
