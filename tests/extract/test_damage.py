@@ -99,10 +99,11 @@ def test_a_label_cut_short_is_the_one_with_its_number(text: str) -> None:
     assert [ln.key for ln, _ in _alike(text, EDITION.tables[form.APPLICATIONS])] == ["unprocessed_excessive"]
 
 
-def test_a_label_that_begins_as_one_line_and_ends_as_another_names_neither() -> None:
+@pytest.mark.parametrize(("lost", "joint"), [(1, "\ufffd"), (1, "=1"), (4, "\ufffd")])
+def test_a_label_that_begins_as_one_line_and_ends_as_another_names_neither(lost: int, joint: str) -> None:
     """A text cut in the middle of one label and of another."""
     first, second = line("unavailable_not_held"), line("unavailable_unclear")
-    spliced = first.printed_label[:-1] + "\ufffd" + second.printed_label[-3:]
+    spliced = first.printed_label[:-lost] + joint + (second.printed_label[-3:] if lost == 1 else "")
     rows = [cell(ln.printed_label, 3) + values() for ln in LINES if ln.key.startswith("refused")]
     found = page([*heads(), *rows, cell(spliced, 3) + values((0, 8, 0, 6, 0, 0, 14))])
     assert not any(c[1].startswith("unavailable") for c in found.cells)

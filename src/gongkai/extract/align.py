@@ -112,7 +112,7 @@ def _alike(text: str, table: form.Table) -> tuple[tuple[form.Line, float], ...]:
     """The lines that a label is like at all, and how much; of those it is only like, the one whose list number it has."""
     word = labels.label(text).word
     likeness = ((line, labels.line_likeness(text, line) or _numbered_total(text, word, line)) for line in table.lines)
-    found = tuple((line, score) for line, score in likeness if score >= LEAST and not _spliced(word, line, table))
+    found = tuple((line, score) for line, score in likeness if score >= LEAST and not (_spliced(word, line, table) or _broken_off(text, line)))
     numbered = [line for line, _ in found if labels.has_number(text, line)]
     if len(found) > 1 and numbered:
         return tuple((line, score) for line, score in found if line in numbered or word in labels.spelled(line.term))
@@ -125,8 +125,9 @@ def _numbered_total(text: str, word: str, line: form.Line) -> float:
     return 1.0 if alike and labels.has_number(text, line) else 0.0
 
 
+_GARBAGE = "\ufffd"
 _TAIL = 3
-"""Least characters that tell whose label ends so."""
+"""Characters that tell whose label ends so."""
 
 
 def _spliced(word: str, line: form.Line, table: form.Table) -> bool:
@@ -136,9 +137,14 @@ def _spliced(word: str, line: form.Line, table: form.Table) -> bool:
     spellings = labels.spelled(line.term)
     if word in spellings:
         return False
-    tail = word[max(Prefix.similarity(word, s) for s in spellings):]
-    return len(tail) >= _TAIL and not any(tail in s for s in spellings) and any(
+    tail = word[max(Prefix.similarity(word, s) for s in spellings):][-_TAIL:]
+    return len(tail) == _TAIL and not any(tail in s for s in spellings) and any(
         s.endswith(tail) for other in table.lines if other is not line for s in labels.spelled(other.term))
+
+
+def _broken_off(text: str, line: form.Line) -> bool:
+    """Whether a label ends in garbage and is shorter than the line's: garbling alone shortens none, so the file lost more."""
+    return text.rstrip().endswith(_GARBAGE) and len(labels.label(text).word) < len(labels.label(line.term.zh).word)
 
 
 def _ends_before(tokens: Sequence[str], word: str, line: form.Line) -> bool:
