@@ -162,12 +162,19 @@ def test_where_nothing_but_totals_is_blank_a_row_one_number_short_lacks_its_tota
 
 
 @pytest.mark.parametrize("row", [
-    "0 0 14 0 14 2 0 0 20 22 0 0 22 0 .", "0 0 14 0 . 2 0 0 20 22 5 0 22 0 27", "0 0 14 0 . 2 0 0 20 . 5 0 22 0 27",
+    "0 0 14 0 14 2 0 0 20 22 0 0 22 0 .", "0 0 14 0 . 2 0 0 20 22 5 0 22 0 27", "0 0 14 0 . 20 0 0 2 . 5 0 22 0 27",
 ])
 def test_the_sums_of_section_four_tell_which_total_is_blank(row: str) -> None:
     assert disputes(traceless(SHORT, row)) == numbers(row)
     full = {k: " ".join([*v.split()[:-1], str(sum(map(int, v.split()[:-1])))]) for k, v in SHORT.items()}
     assert disputes(traceless(full, row)) == [None] * 15  # nothing says that it is a total
+
+
+def test_a_number_that_may_be_the_total_is_not_taken_for_a_part() -> None:
+    for row in ("1 0 1 2 . 1 1 1 2 5 1 2 1 . 6", "0 0 14 0 . 2 0 0 20 . 5 0 22 0 27"):
+        assert disputes(traceless(SHORT, row)) == [None] * 15
+    for row in ("7 0 0 . 0 0 9", "1 0 0 0 0 4 ."):
+        assert read(traceless({**SHORT, "refused_internal": row}, "0 " * 15), "refused_internal") == [None] * 7
 
 
 def test_which_total_of_zeros_is_blank_nothing_tells() -> None:

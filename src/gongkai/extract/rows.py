@@ -248,7 +248,9 @@ def _without_totals(placements: list[Placement], matches: list[Match], equations
         last = (*placement.values, None)
         own = [e for e in equations if set(e.cells) <= set(placement.targets)]
         others = [r for r in placement.readings if r != last]
-        if last in placement.readings and not any(verdict(e, with_blanks(placement, r)) for r in others for e in own):
+        if last in placement.readings and not shortrow.may_end_in_total(placement.values) and not any(
+            verdict(e, with_blanks(placement, r)) for r in others for e in own
+        ):
             placement.readings, placement.sure = [last], True
 
 

@@ -93,6 +93,8 @@ def _without_totals(values: Sequence[Value], targets: tuple[Cell, ...], own: Seq
     if len(whole) != 1:
         return ()
     chosen = whole[0]
+    if any(may_end_in_total([chosen[i] for i in range(k - len(form.DISPUTE_OUTCOMES) + 1, k)]) for k in totals if chosen[k] is None):
+        return ()
     cells = _cells(chosen, targets)
     proven = {c for e in own if verdict(e, cells) is True and any(amount(cells[c]) for c in e.cells) for c in e.cells}
     for way in ways:
@@ -100,6 +102,12 @@ def _without_totals(values: Sequence[Value], targets: tuple[Cell, ...], own: Seq
         if way is not chosen and len(_broken(way, targets, own)) < 2 and not moved & proven:
             return ()
     return chosen
+
+
+def may_end_in_total(parts: Sequence[Value | None]) -> bool:
+    """Whether the last of a row's numbers may be its total, and what the row lacks one of its parts."""
+    *others, last = (amount(v) or 0 for v in parts)
+    return last > 0 and last >= sum(others)
 
 
 def _cells(reading: Reading, targets: tuple[Cell, ...]) -> Cells:
