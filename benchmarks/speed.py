@@ -127,35 +127,41 @@ def lxml_tree(data: bytes) -> Any:
     return lxml.html.document_fromstring(data)
 
 
-def pdfium_text(data: bytes) -> Any:
-    """pypdfium2: each character with its place, each path with its points; nothing put together."""
-    import ctypes
-
+def _pdfium_pages(data: bytes) -> Iterator[Any]:
     import pypdfium2 as pdfium
-    import pypdfium2.raw as raw
 
-    found: list[Any] = []
     pdf = pdfium.PdfDocument(data)
     try:
         for number in range(len(pdf)):
             page = pdf[number]
-            text = raw.FPDFText_LoadPage(page)
-            box = raw.FS_RECTF()
-            for i in range(raw.FPDFText_CountChars(text)):
-                code = raw.FPDFText_GetUnicode(text, i)
-                raw.FPDFText_GetLooseCharBox(text, i, box)
-                found.append((chr(code), box.left, box.top, box.right, box.bottom))
-            raw.FPDFText_ClosePage(text)
-            x, y = ctypes.c_float(), ctypes.c_float()
-            for i in range(raw.FPDFPage_CountObjects(page)):
-                item = raw.FPDFPage_GetObject(page, i)
-                if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
-                    for k in range(raw.FPDFPath_CountSegments(item)):
-                        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(item, k), x, y)
-                        found.append((x.value, y.value))
+            yield page
             page.close()
     finally:
         pdf.close()
+
+
+def pdfium_text(data: bytes) -> Any:
+    """pypdfium2: each character with its place, each path with its points; nothing put together."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    found: list[Any] = []
+    for page in _pdfium_pages(data):
+        text = raw.FPDFText_LoadPage(page)
+        box = raw.FS_RECTF()
+        for i in range(raw.FPDFText_CountChars(text)):
+            code = raw.FPDFText_GetUnicode(text, i)
+            raw.FPDFText_GetLooseCharBox(text, i, box)
+            found.append((chr(code), box.left, box.top, box.right, box.bottom))
+        raw.FPDFText_ClosePage(text)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for i in range(raw.FPDFPage_CountObjects(page)):
+            item = raw.FPDFPage_GetObject(page, i)
+            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+                for k in range(raw.FPDFPath_CountSegments(item)):
+                    raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(item, k), x, y)
+                    found.append((x.value, y.value))
     return found
 
 
@@ -205,28 +211,21 @@ def least_text(data: bytes) -> Any:
 
 def least_pdf(data: bytes) -> Any:
     """Each character asked what and where it is and whose, each text object what hides it, all at once; and the least of the words."""
-    import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
     from gongkai.reading.pdf.engine import asked, handle, rows, written
 
     words: list[str] = []
-    pdf = pdfium.PdfDocument(data)
-    try:
-        for number in range(len(pdf)):
-            page = pdf[number]
-            text = raw.FPDFText_LoadPage(page)
-            every = (itertools.repeat(handle(text)), range(raw.FPDFText_CountChars(text)))
-            words += "".join(map(chr, asked("FPDFText_GetUnicode", *every))).split()
-            written("FPDFText_GetLooseCharBox", "float32", 4, len(every[1]), *every, apart=False)
-            asked("FPDFText_HasUnicodeMapError", *every)
-            texts = [item for item in dict.fromkeys(asked("FPDFText_GetTextObject", *every)) if item is not None]
-            asked("FPDFTextObj_GetTextRenderMode", texts)
-            rows("FPDFPageObj_GetFillColor", "uint32", 4, texts, apart=True)
-            raw.FPDFText_ClosePage(text)
-            page.close()
-    finally:
-        pdf.close()
+    for page in _pdfium_pages(data):
+        text = raw.FPDFText_LoadPage(page)
+        every = (itertools.repeat(handle(text)), range(raw.FPDFText_CountChars(text)))
+        words += "".join(map(chr, asked("FPDFText_GetUnicode", *every))).split()
+        written("FPDFText_GetLooseCharBox", "float32", 4, len(every[1]), *every, apart=False)
+        asked("FPDFText_HasUnicodeMapError", *every)
+        texts = [item for item in dict.fromkeys(asked("FPDFText_GetTextObject", *every)) if item is not None]
+        asked("FPDFTextObj_GetTextRenderMode", texts)
+        rows("FPDFPageObj_GetFillColor", "uint32", 4, texts, apart=True)
+        raw.FPDFText_ClosePage(text)
     return least(words)
 
 

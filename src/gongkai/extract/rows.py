@@ -80,7 +80,7 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     _aligned_columns(placements, matches, columns, equations)
     _one_short(placements, matches, columns)
     if table.frame == APPLICATIONS and shortrow.leave_totals_blank(matches):
-        _without_totals(placements, matches, equations)
+        shortrow.lack_totals(placements, matches, equations)
     cells, undecided = decide(placements, equations)
     for match, placement in zip(matches, placements, strict=True):
         if tears_value(match.chunk):  # what seems blank may be printed there
@@ -237,21 +237,6 @@ def _one_short(placements: list[Placement], matches: list[Match], columns: Mappi
             for placement, count in rows:
                 if count == len(terms):
                     placement.readings, placement.sure = [], False
-
-
-def _without_totals(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
-    """Rows of text one number short, in a file where nothing but totals is blank: those that no other blank would balance."""
-    for placement, match in zip(placements, matches, strict=True):
-        n = len(placement.targets)
-        if placement.sure or not shortrow.leaves_nothing(match.chunk) or len(placement.values) != n - 1 or n != len(match.line.columns):
-            continue
-        last = (*placement.values, None)
-        own = [e for e in equations if set(e.cells) <= set(placement.targets)]
-        others = [r for r in placement.readings if r != last]
-        if last in placement.readings and not shortrow.may_end_in_total(placement.values) and not any(
-            verdict(e, with_blanks(placement, r)) for r in others for e in own
-        ):
-            placement.readings, placement.sure = [last], True
 
 
 def _set_in_columns(placements: list[Placement], group: tuple[form.Term, ...], named: Columns, equations: list[form.Equation]) -> None:

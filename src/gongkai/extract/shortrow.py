@@ -1,4 +1,4 @@
-"""A row of section four with fewer numbers than cells, in text where a blank cell leaves nothing but its place on the line."""
+"""Rows with fewer numbers than cells, in text where a blank cell leaves nothing, or nothing but its place on the line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gongkai.form import Cell, Equation
 
 
 def place(chunk: Chunk, targets: tuple[Cell, ...], equations: Sequence[Equation], totals_alone: bool) -> Placement | None:
-    """The row's numbers by the heads they stand under, or by what is blank elsewhere in the file; None if neither tells.
+    """The numbers of a row of section four by the heads they stand under, or by what is blank elsewhere in the file; None if neither tells.
 
     ``totals_alone``: whether the other rows of the file leave totals blank, and nothing else.
     """
@@ -64,6 +64,21 @@ def leave_totals_blank(rows: Iterable[Match]) -> bool:
         else:
             lacking += 1
     return held > max(1, 3 * broken) and lacking > 1 + broken
+
+
+def lack_totals(placements: Iterable[Placement], matches: Iterable[Match], equations: Sequence[Equation]) -> None:
+    """Rows of text one number short, in a file where nothing but totals is blank: those that no other blank would balance."""
+    for placement, match in zip(placements, matches, strict=True):
+        n = len(placement.targets)
+        if placement.sure or not leaves_nothing(match.chunk) or len(placement.values) != n - 1 or n != len(match.line.columns):
+            continue
+        last = (*placement.values, None)
+        own = [e for e in equations if set(e.cells) <= set(placement.targets)]
+        others = [r for r in placement.readings if r != last]
+        if last in placement.readings and not may_end_in_total(placement.values) and not any(
+            verdict(e, with_blanks(placement, r)) for r in others for e in own
+        ):
+            placement.readings, placement.sure = [last], True
 
 
 def _under_heads(chunk: Chunk, values: Sequence[Value], targets: tuple[Cell, ...], own: Sequence[Equation]) -> Reading:

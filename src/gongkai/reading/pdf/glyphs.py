@@ -25,6 +25,7 @@ _LINE_END_HYPHENS = (2, 0xFFFE)
 _LARGEST = 2.5
 """More, in ems, than any glyph is high or wide."""
 
+
 def glyphs(page: Any, view: View, shades: Sequence[Box], budget: Budget) -> tuple[list[Glyph], Set[Handle]]:
     """What a reader sees, in the order of the file, and the text objects that hold characters, seen or not.
 
