@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the benchmarks a
 
 from benchmarks.prose.gold import PARTS, load
 
-from gongkai.prose import figures, matching, nothing, read, scope, years
+from gongkai.prose import figures, matching, nothing, read, reading, scope, years
 from gongkai.prose.indicators import INDICATORS
+from gongkai.prose.needed import needed
+from gongkai.prose.text import tight
 
 _OF_ALL_KINDS = (
     "《条例》", "“1+12”", "www.a.cn", "a.b@c.cn", "2024-1-3", "2019-2021年", "2024年度", "2024年3月1日", "3月份", "5日",
@@ -88,6 +91,56 @@ def test_a_family_is_passed_over_where_none_of_its_short_words_stands() -> None:
         for clause in clauses:
             each = any(p.search(clause) for _, _, patterns in family.indicators for p in patterns)
             assert each == (family.any.search(clause) is not None), (name, clause)
+
+
+def test_families_are_passed_over_together() -> None:
+    clauses = sorted({c for c in _clauses() if 1 < len(c) < 16})[::7]
+    for name in {i.family for i in INDICATORS.values() if i.short}:
+        families = matching.families(name, None, None)
+        assert families is not None
+        for clause in clauses:
+            assert (families.any.search(clause) is not None) == any(f.any.search(clause) for f in families.each), (name, clause)
+
+
+def test_without_their_characters_words_are_not_there() -> None:
+    clauses = sorted({tight(c) for c in _clauses() if len(c) > 1})
+    texts = [*clauses, *("№".join(pair) for pair in zip(clauses, clauses[1:], strict=False))]
+    tried = found = there = 0
+    for unit in ("件", "条", "期", "元", None):
+        for around in (False, True):
+            counted = matching.counted_in(unit, around)
+            for text in texts[::11]:
+                possible = counted.possible(text)
+                named = [(code, p) for code, p in counted.patterns if p.search(text)]
+                assert [p for p in possible if p in named] == named, text
+                tried, found, there = tried + len(possible), found + len(named), there + len(counted.patterns)
+    assert found
+    assert tried < there / 5
+
+
+@pytest.mark.parametrize(("pattern", "characters"), [
+    ("复议", "复"), ("公开?", "公"), ("(?:维持|驳回)(?:的)*$", "维驳"), ("(?:维持|.)", ""), ("其[他它]", "其"), ("[他它]者?", "他它"), ("[^，]{1,3}", ""),
+    ("(?<!未)(?:再)?审", "审"), ("(?=申请)", ""), ("收{0,1}到", "到"), ("收{1,2}", "收"), (r"\d+", ""), ("(?:一(?:二)?|三)+", "一三"), ("(?:(?:甲|乙){0,2})?", ""),
+])
+def test_what_a_pattern_needs(pattern: str, characters: str) -> None:
+    assert needed(pattern, Counter()) == set(characters)
+
+
+def test_the_rarest_characters_are_needed() -> None:
+    assert needed("信息(?:公开|发布)", Counter("信信信息息息公开发布布")) == set("公发")
+
+
+@given(st.lists(st.sampled_from(("计划", "计", "划", "开展", "培训", "拟在", "将进一步", "下一步", "下年", "（三场）", "（", "）", " ", "至少", "不少于", "要求", "达到", "，", "；", "10")), max_size=9))
+@example(["计", "（三场）", "划", " ", "开展"])
+def test_what_is_planned_begins_with_its_words(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert reading.MAY_PLAN.search(text) or not reading.planned(tight(text))
+
+
+def test_what_the_texts_plan_begins_with_its_words() -> None:
+    planned = [c for c in _clauses() if reading.planned(tight(c))]
+    assert planned
+    assert all(reading.MAY_PLAN.search(c) for c in planned)
 
 
 def test_the_same_text_is_read_the_same_again() -> None:

@@ -27,9 +27,9 @@ _WAYS = (("online", "网|线上|在线"), ("email", "邮件"), ("letter", "信�
 
 def of_a_body(said: Said, f: Figure, left: str, *, applies: bool) -> bool:
     """Whether the words name a body or a level that received so many; ``applies`` where they name applications too."""
-    if _LEVEL.match(left) and (applies or said.family == "applications"):
+    if (applies or said.family == "applications") and _LEVEL.match(left):
         return True
-    if _OWN_LEVEL.match(left) and any(m.indicator in ("applications_received", "applications_handled") and m.value > f.value for m in said.found):
+    if "本级" in left and _OWN_LEVEL.match(left) and any(m.indicator in ("applications_received", "applications_handled") and m.value > f.value for m in said.found):
         return True
     return said.divides("applications") and (to := _TO_BODY.match(left)) is not None and BODY.search(to["body"]) is not None
 

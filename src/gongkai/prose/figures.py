@@ -8,21 +8,22 @@ Every step keeps the length of the text, so that a place here is a place in the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E)}
 _PUNCTUATION = {ord("("): "（", ord(")"): "）", ord(";"): "；", ord(":"): "：", ord("!"): "！", ord("?"): "？"}
 _SPACES = dict.fromkeys(
     (0x00A0, 0x00AD, 0x2002, 0x2003, 0x2009, 0x200B, 0x200C, 0x200D, 0x202F, 0x2060, 0x3000, 0xFEFF, 0x0009, 0x000D), " ")
-_PLAIN = _WIDE | _PUNCTUATION | _SPACES
+_PLAIN = {chr(code): plain if isinstance(plain, str) else chr(plain) for code, plain in (_WIDE | _PUNCTUATION | _SPACES).items()}
+_NOT_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 
 
 def plain(text: str) -> str:
     """Digits and letters half width, punctuation full width; not a character more or less."""
-    text = text.translate(_PLAIN)
+    text = _NOT_PLAIN.sub(lambda m: _PLAIN[m.group()], text)
     return _COMMA.sub("，", text) if "," in text else text
 
 
@@ -50,7 +51,9 @@ NOT_COUNTS = r"""
 _BEGINS = r"[《“\d一二三四五六七八九十〇○零第〔\[［【（(前后排位列居A-Za-z计电热传手邮\s①-⑳]"
 """What begins any of these but an address with an @, so that other places need no look."""
 _ANY_NOT_COUNT = re.compile(NOT_COUNTS, re.VERBOSE)
-_NOT_COUNT = re.compile(f"(?={_BEGINS})(?:{NOT_COUNTS})", re.VERBOSE)
+_A_COUNT = r"\d{1,4}(?:[条篇份项宗场期次人名万元余%，。；]|件(?!事))"
+"""Of those that begin with a digit none goes on like this; five digits may be 12345 and more."""
+_NOT_COUNT = re.compile(f"(?={_BEGINS})(?!{_A_COUNT})(?:{NOT_COUNTS})", re.VERBOSE)
 
 
 def mask(text: str) -> str:
@@ -74,7 +77,7 @@ _FIGURE = re.compile(
     (?P<about>大约|将近|接近|超过|突破|不少于|不低于|至少|约为|约|逾|(?<![最附临靠就新])近(?!年|期|日|几|来)|超)?\s*
     (?:
       (?P<per>百分之(?P<perzh>[{_ZH}点]+|{_NUMBER}))
-    | (?:(?P<low>{_NUMBER}|[{_ZH}]+)\s*(?P<lowscale>[万亿千百])?\s*(?:[-—–~～至到])\s*)?
+    | (?:(?=[\d{_ZH},，.\s]*+[-—–~～至到])(?P<low>{_NUMBER}|[{_ZH}]+)\s*(?P<lowscale>[万亿千百])?\s*(?:[-—–~～至到])\s*)?
       (?P<number>{_NUMBER})\s*(?P<more>[余多])?\s*(?P<scale>万亿|百万|千万|[万亿千百](?![\u4e00-\u9fff]{{0,1}}分))?
       (?:(?P<tail>\d{{1,4}})(?P<tailscale>千|百|万)?)?
       \s*(?P<more2>[余多+＋])?\s*(?P<percent>%|‰)?
@@ -87,6 +90,7 @@ _FIGURE = re.compile(
 DIGIT = re.compile(rf"[\d{_ZH}]")
 """Without one of these there is no figure."""
 _ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_ONE = Decimal(1)
 _SCALE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
 _NO_COUNT_AFTER = re.compile(r"\s*(?:方面|阶段|维度|层面|领域|环节|渠道|部门|单位|乡镇|街道|科室|栏目|账号|工作日|月|小时|为民)")
 _TORN = re.compile(r"\d\s*[,，]?\s+$")
@@ -95,8 +99,7 @@ _COMMAS = str.maketrans("", "", ",，")
 _IS = ("数", "总计", "合计", "共计", "数量", "总量", "量", "率", "为", "达", "达到", "超过", "突破", "是", "：")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     start: int
     end: int
     value: Decimal
@@ -143,7 +146,7 @@ def _percent(text: str) -> Decimal | None:
 
 
 def _digits(text: str) -> Decimal:
-    return Decimal(text.translate(_COMMAS))
+    return Decimal(text if text.isdecimal() else text.translate(_COMMAS))
 
 
 @lru_cache(maxsize=512)
@@ -154,12 +157,7 @@ def find(text: str) -> tuple[Figure, ...]:
 
 def counted(masked: str) -> list[Figure]:
     """The same, where what counts nothing is blotted out already."""
-    found: list[Figure] = []
-    at = 0
-    while (m := _FIGURE.search(masked, at)) is not None:
-        at = m.end() if m.end() > m.start() else m.end() + 1
-        found.extend(_figures(m, masked))
-    return found
+    return [f for m in _FIGURE.finditer(masked) for f in _figures(m, masked)]
 
 
 def _figures(m: re.Match[str], text: str) -> list[Figure]:
@@ -170,12 +168,13 @@ def _figures(m: re.Match[str], text: str) -> list[Figure]:
     if beside.isspace() and _TORN.search(text[max(0, first - 6):first]) and _THREE_DIGITS.match(m.group()):
         # 1, 347: a number torn in two.
         return []
-    about, per, number, zh, scale, tail, percent, unit = m.group("about", "per", "number", "zh", "scale", "tail", "percent", "unit")
-    approximate = any((about, *m.group("more", "more2", "zhmore", "after")))
+    about, per, perzh, low, lowscale, number, more, scale, tail, tailscale, more2, percent, zh, zhmore, unit, after = m.groups()
+    approximate = bool(about or more or more2 or zhmore or after)
     start = m.end("about") if about else first
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if text[start].isspace():
+        start += len(text[start:end]) - len(text[start:end].lstrip())
     if per:
-        value = _percent(m["perzh"])
+        value = _percent(perzh)
         return [] if value is None else [Figure(start, end, value, "%", approximate)]
     if unit and not unit.endswith("元") and _NO_COUNT_AFTER.match(text, end):
         return []
@@ -189,21 +188,19 @@ def _figures(m: re.Match[str], text: str) -> list[Figure]:
         return []
     if percent and scale:
         return []
-    times = Decimal(_SCALE[scale]) if scale else Decimal(1)
+    times = Decimal(_SCALE[scale]) if scale else _ONE
     value = _digits(number) * times
     if tail:
-        if m["tailscale"] is None and len(tail) < 4:
+        if tailscale is None and len(tail) < 4:
             return []
-        value += Decimal(tail) * (_SCALE[m["tailscale"]] if m["tailscale"] else 1)
-    if percent:
-        unit = percent
-    value, named = _scaled(value, unit)
-    if m["low"]:
-        low = chinese(m["low"]) if m["low"][0] in _ZH else _digits(m["low"])
-        if low is None:
+        value += Decimal(tail) * (_SCALE[tailscale] if tailscale else 1)
+    value, named = _scaled(value, percent or unit)
+    if low:
+        least = chinese(low) if low[0] in _ZH else _digits(low)
+        if least is None:
             return []
-        low, _ = _scaled(low * (_SCALE[m["lowscale"]] if m["lowscale"] else times), m["unit"])
-        return [Figure(start, end, low, named, True), Figure(start, end, value, named, True)]
+        least, _ = _scaled(least * (_SCALE[lowscale] if lowscale else times), unit)
+        return [Figure(start, end, least, named, True), Figure(start, end, value, named, True)]
     return [Figure(start, end, value, named, approximate)]
 
 

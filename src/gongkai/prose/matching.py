@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gongkai.prose.indicators import INDICATORS, Indicator
+from gongkai.prose.needed import needed
 from gongkai.prose.said import KIN, Said
 from gongkai.prose.text import words
 
@@ -17,11 +19,33 @@ _TAIL = re.compile(
 _NO_FIGURE = "(?!№)"
 
 
-@cache
-def _patterns(unit: str | None, around: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+class Words:
     """The words of all that is counted in a unit; those that need the figure among them only where it stands in the text."""
-    return tuple((i.code, words(w)) for i in INDICATORS.values() if unit is None or unit in i.units
-                 for w in i.words if around or "№" not in w.replace(_NO_FIGURE, ""))
+
+    def __init__(self, unit: str | None, around: bool) -> None:
+        named = [(i.code, w) for i in INDICATORS.values() if unit is None or unit in i.units
+                 for w in i.words if around or "№" not in w.replace(_NO_FIGURE, "")]
+        common = Counter("".join(w for _, w in named))
+        common["№"] = len(named) * 100  # in all of these texts, or in none
+        self.patterns = [(code, words(w)) for code, w in named]
+        self._always: set[int] = set()
+        self._needing: dict[str, list[int]] = {}
+        for place, (_, w) in enumerate(named):
+            some = needed(w, common)
+            if not some:
+                self._always.add(place)
+            for c in some:
+                self._needing.setdefault(c, []).append(place)
+
+    def possible(self, text: str) -> list[tuple[str, re.Pattern[str]]]:
+        """Those that a text has a character of, in order; the others cannot stand in it."""
+        places = self._always.union(*(self._needing[c] for c in self._needing.keys() & text))
+        return [self.patterns[place] for place in sorted(places)]
+
+
+@cache
+def counted_in(unit: str | None, around: bool) -> Words:
+    return Words(unit, around)
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +57,7 @@ def strong(left: str, right: str, unit: str | None) -> str | None:
             continue
         tried.add(text)
         best: tuple[int, str] | None = None
-        for code, p in _patterns(unit, "№" in text):
+        for code, p in counted_in(unit, "№" in text).possible(text):
             m = p.search(text)
             if m is not None and ("№" not in text or "№" in m.group()) and (best is None or len(m.group()) > best[0]):
                 best = (len(m.group()), code)
@@ -97,22 +121,37 @@ def _part_of(code: str) -> str | None:
     return kind[1] if kind else None
 
 
+@dataclass(frozen=True)
+class Families:
+    """Those that short words may belong to, the likeliest first."""
+
+    any: re.Pattern[str]
+    """Finds nothing where no short word of any of them stands."""
+    each: tuple[Family, ...]
+    interpreted: bool
+    """Whether interpretations are among those that are spoken of."""
+
+
 @cache
-def _in_order(speaks: str | None, whole: str | None, head: str | None) -> tuple[tuple[str, ...], bool]:
-    """The families that short words may belong to, the likeliest first; and whether interpretations are among those named."""
+def families(speaks: str | None, whole: str | None, head: str | None) -> Families | None:
     named = [x for x in (speaks, whole, head) if x]
-    families = {f for x in named for f in (x, *KIN.get(x, ()))}
-    order = dict.fromkeys([speaks, *sorted(families, key=lambda x: (x not in named, x))])
-    return tuple(x for x in order if x), "interpretations" in named
+    likely = {f for x in named for f in (x, *KIN.get(x, ()))}
+    order = dict.fromkeys([speaks, *sorted(likely, key=lambda x: (x not in named, x))])
+    each = tuple(group for x in order if x and (group := family(x)) is not None)
+    forms = [w for group in each for i, _, _ in group.indicators for w in i.short]
+    return Families(_short(*forms), each, "interpretations" in named) if each else None
 
 
 def short(said: Said, left: str, unit: str | None) -> str | None:
     """Words that name an indicator only because of what the text speaks of already."""
     whole = said.open_whole
-    families, interpreted = _in_order(said.family, whole.family if whole is not None else None, said.head)
+    spoken = families(said.family, whole.family if whole is not None else None, said.head)
+    if spoken is None:
+        return None
     code = None
     for text in dict.fromkeys((left, _TAIL.sub("", left))):
-        code = next((c for f in families if (c := _of_family(said, f, text, unit, interpreted)) is not None), None)
+        if spoken.any.search(text) is not None:
+            code = next((c for f in spoken.each if (c := _of_family(said, f, text, unit, spoken.interpreted)) is not None), None)
         if code is not None:
             break
     if code is None:
@@ -129,10 +168,9 @@ def short(said: Said, left: str, unit: str | None) -> str | None:
     return code
 
 
-def _of_family(said: Said, name: str, text: str, unit: str | None, interpreted: bool) -> str | None:
+def _of_family(said: Said, group: Family, text: str, unit: str | None, interpreted: bool) -> str | None:
     """The indicator of a family whose short words are the longest."""
-    group = family(name)
-    if group is None or group.any.search(text) is None:
+    if group.any.search(text) is None:
         return None
     best: tuple[int, str] | None = None
     for indicator, part_of, patterns in group.indicators:
@@ -158,4 +196,4 @@ def base(said: Said) -> str:
     return first.removeprefix("applications_") if first is not None else "concluded" if "applications_concluded" in codes else "received"
 
 
-__all__ = ["Family", "base", "family", "short", "strong", "strong_family"]
+__all__ = ["Families", "Family", "Words", "base", "counted_in", "families", "family", "short", "strong", "strong_family"]

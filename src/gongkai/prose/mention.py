@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from gongkai.prose.indicators import INDICATORS, SUFFIXES, label
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A figure in prose.
 
     ``place`` is ``line:column`` in the section's text, both from 1; ``part_of`` the place of the
@@ -43,6 +43,7 @@ class Mention:
         return int(self.place.partition(":")[2])
 
 
+@cache
 def family(code: str) -> str:
     while code not in INDICATORS:
         code = next((code.removesuffix(s) for s in sorted(SUFFIXES, key=len, reverse=True) if code.endswith(s)), "applications_part")

@@ -203,6 +203,8 @@ def _of_the_last(said: Said, f: figures.Figure, left: str) -> str | None:
 
 def _labelled(f: figures.Figure, left: str, before: str) -> str | None:
     """``政府公报：编印4期``: what the figure counts stands before the colon."""
+    if "：" not in before:
+        return None
     m = words(r"(?:^|[，；：。\d□.、．])(?P<label>[^，；：。\d□.．]{2,14})：(?P<verb>[^，；：。]{0,8})$").search(before)
     return strong(m["label"] + m["verb"], "", f.unit) if m is not None and m["verb"] == left else None
 

@@ -181,7 +181,7 @@ def rates(said: Said, f: Figure, at: Around, minus: bool) -> Iterator[tuple[str,
     if words("因|涉及|关于|针对|引发|内容|领域").search(subject):
         # A part by its subject, which has no indicator.
         return
-    named = naming.name(said, replace(f, unit="件"), subject, "", before)
+    named = naming.name(said, f._replace(unit="件"), subject, "", before)
     if named is not None and family(named) not in ("misc", "training", "conferences"):
         yield named + "_share", f.value, None
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
 from gongkai.prose import figures, lists, naming, rates
 from gongkai.prose.figures import Figure
@@ -21,7 +20,6 @@ from gongkai.prose.text import behind, tight, words
 from gongkai.prose.years import when
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_BREAK = re.compile("[，；：。！？\n]")
 _STOP = re.compile("[，；：。！？\n（）]")
 _OTHER_WORDS = re.compile("[，；：。、）]")
 _ABOUT = re.compile(r"(?:大约|将近|接近|超过|突破|约为|约|逾|近|超)$")
@@ -31,7 +29,11 @@ _REACHED = re.compile(r"(?:增加|增长|上升|提高|提升|增|升|达|减少
 _FROM = re.compile(r"(?:由|从)(?:(?:上一?年度?|去年度?|20\d\d年度?|上年度?)?(?:同期)?(?:的)?)$")
 _PLAN = re.compile(r"计划(?:于|在|组织|开展|召开|举办|完成|新增|公开)|拟(?:于|在|组织|开展)|将(?:于|在|组织|开展|进一步)|力争|预计|下一步|明年|目标(?:是|为)|下一?年[^，。]{0,6}计划|20\d\d年[^，。]{0,6}计划")
 _NORM = re.compile(r"不少于|不低于|至少|不超过|原则上|要求(?:的|为|每|达到|不|完成)|任务数")
+MAY_PLAN = re.compile(r"[计拟将力预下明目不至原要任](?=[划于在组开进争计一年标少低超则求务\s（])")
+"""Without one of these there is neither: how their words begin, with room for blanks and brackets, which are left out."""
+_AND_ANOTHER = re.compile(r"\s*[和、及]\s*\d")
 _LEAD = re.compile(r"^\s*(?:（[一二三四五六七八九十]+）|[□\s]*|[一二三四五六七八九十]+、)?\s*(?P<head>[^。：，；\d□]{2,20})[。：]")
+_PERCENT = frozenset({"%", "‰", "个百分点", "倍"})
 _HEADS = (
     ("applications", re.compile("申请|答复|办理分布")), ("proposals", re.compile("建议提案|建议|提案")), ("fee", re.compile("处理费|收费")),
     ("reconsideration", re.compile("复议|诉讼")), ("interpretations", re.compile("解读")), ("disclosed", re.compile("公开|平台")),
@@ -86,82 +88,105 @@ class _Line:
         self.text = figures.plain(raw)
         self.masked = figures.mask(self.text)
         self.figures = figures.counted(self.masked)
-        self._breaks = [m.start() for m in _BREAK.finditer(self.text)]
         self._stops = [m.start() for m in _STOP.finditer(self.text)]
+        self._breaks = [i for i in self._stops if self.text[i] not in "（）"]
+        self._tight = tight(self.text) == self.text
         lead = _LEAD.match(self.masked)
         head = next((f for f, p in _HEADS if lead and p.search(lead["head"])), None)
         self.said = Said(section, head or _OF_SECTION.get(section))
         self._queue: list[lists.Named] = []
         self._way = 0
+        self._says_none = False
+        self._since = 0
+        """Where the sentence with the figure begins."""
         self._left_out: str | None = None
         """What a figure of another year counts."""
 
     def read(self) -> list[Mention]:
         for sentence in _SENTENCE.finditer(self.text):
             self._sentence(sentence.start(), sentence.end())
-        return sorted(self.said.found, key=lambda m: m.column)
+        # The figures come in order; what there is none of does not.
+        return sorted(self.said.found, key=lambda m: m.column) if self._says_none else self.said.found
 
     # -- sentences ------------------------------------------------------------------------
 
     def _sentence(self, start: int, end: int) -> None:
+        text = self.text
+        self._since = text.rfind("。", 0, start) + 1
         inside = [f for f in self.figures if start <= f.start < end]
-        for zero, nothing in zeros(self.text, start, end, inside):
+        for zero, nothing in zeros(text, start, end, inside):
             # What is not there is not what the text goes on to speak of.
             self.said.found.append(self._mention(zero, nothing))
+            self._says_none = True
+        if not inside:
+            return
         self.said.new_sentence()
         self._queue, self._left_out = [], None
         row: list[Mention] = []
         made: list[Mention] = []
         named = ""
         at = start
+        plan = MAY_PLAN.search(text, start, end)
+        last: Figure | None = None
         for i, f in enumerate(inside):
-            if i and inside[i - 1].start == f.start:
+            if last is not None and last.start == f.start:
                 # The other end of a range.
                 for m in made:
-                    self.said.add(replace(m, value=f.value))
+                    self.said.add(m._replace(value=f.value))
                 continue
-            between = self.text[at:f.start]
-            if _AMONG_RECEIVED.search(between):
+            begins, ends = f.start, f.end
+            between = text[at:begins]
+            if "申请中" in between and _AMONG_RECEIVED.search(between):
                 self.said.among = "received"
-            left = _ABOUT.sub("", tight(self.text[self._bound(at, f.start):f.start]))
-            if not left and self.text[f.start - 1:f.start] == "（" and self.text[f.end:f.end + 1] == "）":
+            left = _ABOUT.sub("", self._said(self._bound(at, begins), begins))
+            if not left and text[begins - 1:begins] == "（" and text[ends:ends + 1] == "）":
                 left = self._named_before_bracket(at, f)
             self.said.pass_brackets(between)
-            if i and made and f.unit != inside[i - 1].unit and words("、?(?:共计|合计|共|总计|累计)" + ("|、" if inside[i - 1].unit == "期" else "")).fullmatch(tight(between)):
+            if made and last is not None and f.unit != last.unit and words("、?(?:共计|合计|共|总计|累计)" + ("|、" if last.unit == "期" else "")).fullmatch(tight(between)):
                 # 推送消息274期、共计811条, 推送320期、1126条: the words before the first figure are the second's too.
                 left = named
-            if not left and i and inside[i - 1].end == f.start and not made:
+            if not left and last is not None and last.end == begins and not made:
                 # 稿件430余期1652篇: the same.
                 left = named
             named = left
             stop = inside[i + 1].start if i + 1 < len(inside) else end
-            right = _OTHER_WORDS.split(tight(self.text[f.end:stop]), maxsplit=1)[0]
-            before = tight(self.text[max(start, f.start - _REACH):f.start])
+            others = _OTHER_WORDS.search(text, ends, stop)
+            right = self._said(ends, others.start() if others else stop)
+            before = self._said(max(start, begins - _REACH), begins)
+            ahead = plan is not None and plan.start() < begins and planned(before)
             self.said.turn(between)
             self.said.divide(between, row, left)
-            orphan = bool(i) and not made and not _in_percent(inside[i - 1]) and "）" not in between
-            self.said.back_to_whole(between, opens=not i)
-            around = rates.Around(left, right, before, orphan, bool(i) and not made, between if i else None, self.year)
-            if "分别" in left and not self._planned(before):
-                run = lists.run_from(self.text, inside, i)
+            unread = last is not None and not made
+            orphan = last is not None and unread and last.unit not in _PERCENT and "）" not in between
+            self.said.back_to_whole(between, opens=last is None)
+            around = rates.Around(left, right, before, orphan, unread, between if last is not None else None, self.year)
+            if "分别" in left and not ahead:
+                run = lists.run_from(text, inside, i)
                 self._queue = lists.of_each(self.said, run, left) or []
                 self._way = rates.direction(left)
             if self._queue:
                 each, whole = self._queue.pop(0)
                 made = [self._mention(f, each, part_of=whole)] if each else []
                 if each and each.endswith(("_growth", "_change")):
-                    made = [replace(m, value=f.value * self._way) for m in made]
+                    made = [m._replace(value=f.value * self._way) for m in made]
             else:
-                made = list(self._figure(f, around, self.text[f.end:stop]))
+                made = [] if ahead else self._figure(f, around, stop)
             for m in made:
                 self.said.add(m)
                 row.append(m)
-            at = f.end
+            at, last = ends, f
+
+    def _said(self, start: int, end: int) -> str:
+        """A piece of the text without the layout's blanks."""
+        return self.text[start:end] if self._tight else tight(self.text[start:end])
 
     def _bound(self, at: int, end: int) -> int:
         """Where the words that belong to a figure begin: after the clause before, the figure before, or its bracket."""
         depth = 0
-        for i in reversed(self._stops[bisect_left(self._stops, at):bisect_left(self._stops, end)]):
+        for k in range(bisect_left(self._stops, end) - 1, -1, -1):
+            i = self._stops[k]
+            if i < at:
+                break
             c = self.text[i]
             if c == "）":
                 if self.text.rfind("（", at, i) < 0:
@@ -183,36 +208,24 @@ class _Line:
 
     # -- one figure ------------------------------------------------------------------------
 
-    def _planned(self, before: str) -> bool:
-        """A plan or a norm, which is no figure of what was done."""
-        if "）" in before:
-            before = words("（[^（）]*）").sub("", before)
-        return bool(_PLAN.search(behind(before, "；")) or _NORM.search(behind(before, "，；（、")))
-
-    def _figure(self, f: Figure, around: rates.Around, after: str) -> Iterator[Mention]:
-        left, before = around.left, around.before
-        if self._planned(before):
-            return
-        if words(r"\s*(?:和|、|及)\s*\d").match(self.text[f.end:f.end + 4]) and rates.direction(left) and (_in_percent(f) or rates.compared(left)):
+    def _figure(self, f: Figure, around: rates.Around, stop: int) -> list[Mention]:
+        left = around.left
+        percent = f.unit in _PERCENT
+        if _AND_ANOTHER.match(self.text, f.end, f.end + 4) and rates.direction(left) and (percent or rates.compared(left)):
             # 较上年减少3件和5件: which of the two moved by which is not said.
-            return
+            return []
         minus = self.text[f.start - 1:f.start] in ("-", "−", "－", "﹣")
-        if _in_percent(f) or f.unit == "倍":
-            for code, value, whole in rates.rates(self.said, f, around, minus):
-                yield replace(self._mention(f, code, part_of=whole), value=value)
-            return
+        if percent:
+            return [self._mention(f, code, whole)._replace(value=value) for code, value, whole in rates.rates(self.said, f, around, minus)]
         if (changed := rates.change(self.said, f, around, minus)) is not None:
             code, value, place = changed
-            if code:
-                yield replace(self._mention(f, code, part_of=place or None), value=value)
-            return
-        if minus or _AVERAGE.search(left):
-            return
-        if self.section == "problems" and not left:
-            return
-        yield from self._count(f, around, after)
+            return [self._mention(f, code, place or None)._replace(value=value)] if code else []
+        if minus or _AVERAGE.search(left) or (self.section == "problems" and not left):
+            return []
+        counted = self._count(f, around, stop)
+        return [] if counted is None else [counted]
 
-    def _count(self, f: Figure, around: rates.Around, after: str) -> Iterator[Mention]:
+    def _count(self, f: Figure, around: rates.Around, stop: int) -> Mention | None:
         left, right, before = around.left, around.right, around.before
         said = self.said
         time = when(left, before, self.year)
@@ -222,23 +235,22 @@ class _Line:
             time = "cumulative"
         if time == "other" or (_SEASON.search(left) and said.family in (None, "applications", "disclosed", "disputes") and words("申请|信息|受理|收到").search(left)):
             self._left_out = naming.name(said, f, words(r"(?:前|第)?[一二三四1234](?:个)?季度|[上下]半年|20\d\d年").sub("", left), right, before)
-            return
+            return None
         start = _FROM.search(left)
         if start is not None:
             # 由93件减少到78件: the first is the year before's, where the sentence says against which year.
+            after = self.text[f.end:stop]
             told = words(r"上一?年|去年|同比").search(before) or words("，(?:同比|较上年|比上年)").search(after + self.text[f.end:f.end + 40].partition("。")[0]) or (self.year is not None and str(self.year - 1) in before)
             if not told or _REACHED.search(tight(after)) is None:
-                return
+                return None
             time, left = "previous", left[:start.start()]
         code = naming.name(said, f, left, right, before)
         if time == "cumulative":
             code = naming.name(said, f, words("^.*?以来").sub("", left), right, before) or code
             self._left_out = code
             if code == "disclosed_items":
-                yield self._mention(f, "disclosed_items_cumulative")
-            elif code is not None and code.endswith(("_in_force", "_disclosed")):
-                yield self._mention(f, code)
-            return
+                return self._mention(f, "disclosed_items_cumulative")
+            return self._mention(f, code) if code is not None and code.endswith(("_in_force", "_disclosed")) else None
         if code is None and left and self._left_out is not None and words(
                 r"[，；]?(?:其中)?(?:20\d\d年度?|今年|本年度?|当年)?(?:全年|新增|出版|编发|编印|公开|发布|制作|更新|新|为|共|合计|共计|总计|累计)*").fullmatch(left):
             # 累计出版412期，2020年出版24期: the first is not the year's, the second is.
@@ -249,19 +261,18 @@ class _Line:
         if code is None and said.last is not None and same and not around.orphan and (_REACHED.search(left) or time == "previous"):
             code = said.last.indicator.removesuffix("_previous")
         elif code is not None and time == "now" and self._within_itself(code, f, left):
-            return
+            return None
         if code in ("reconsideration_cases", "litigation_cases", "disputes_cases") and words(
                 "，?其中，?(?:涉及|有关|属于|因)?(?:政府)?信息公开").match(tight(self.text[f.end:f.end + 20])):
             # Of all cases, those on government information come only now.
-            return
+            return None
         if code == "applications_other_handling" and around.orphan and "处理" not in left:
-            return
+            return None
         if code is None or (code == "training_participants" and around.orphan and not words("培训|轮训|参训|受训").search(left)):
-            return
+            return None
         if time == "previous" and not code.endswith(("carried_in", "carried_out")):
-            yield self._mention(f, code.removesuffix("_previous") + "_previous")
-            return
-        yield self._mention(f, code.removesuffix("_previous"), part_of=self._whole_of(code))
+            return self._mention(f, code.removesuffix("_previous") + "_previous")
+        return self._mention(f, code.removesuffix("_previous"), part_of=self._whole_of(code))
 
     def _alone(self, f: Figure) -> bool:
         """Whether the paragraph tells of no other channel beside this figure; parts of it (其中) are not beside it."""
@@ -293,7 +304,7 @@ class _Line:
 
     def _mention(self, f: Figure, code: str, part_of: str | None = None) -> Mention:
         a, b = self._clause(f)
-        start = max(self.text.rfind("。", 0, f.start) + 1, f.start - _REACH)
+        start = max(self._since, f.start - _REACH)
         return Mention(self.section, code, f.value, f.unit, f.approximate, self.raw[a:b].strip(), f"{self.number}:{f.start + 1}",
                        part_of, scope(self.masked, start, f.start))
 
@@ -303,8 +314,11 @@ class _Line:
         return self._breaks[i - 1] + 1 if i else 0, self._breaks[j] if j < len(self._breaks) else len(self.text)
 
 
-def _in_percent(f: Figure) -> bool:
-    return f.unit in ("%", "‰", "个百分点", "倍")
+def planned(before: str) -> bool:
+    """A plan or a norm, which is no figure of what was done."""
+    if "）" in before:
+        before = words("（[^（）]*）").sub("", before)
+    return bool(_PLAN.search(behind(before, "；")) or _NORM.search(behind(before, "，；（、")))
 
 
-__all__ = ["mentions", "read"]
+__all__ = ["MAY_PLAN", "mentions", "planned", "read"]

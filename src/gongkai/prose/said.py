@@ -54,7 +54,7 @@ class Said:
 
     def divides(self, family: str) -> bool:
         """Whether a breakdown of something of this family is under way."""
-        return self.open_whole is not None and self.open_whole.family == family
+        return not self.closed and self.whole is not None and self.whole.family == family
 
     # -- what the words between two figures do ---------------------------------------------
 
@@ -107,6 +107,8 @@ class Said:
 
     def pass_brackets(self, between: str) -> None:
         """What stands in brackets is an aside: behind them the text speaks again of what it spoke of before."""
+        if "（" not in between and "）" not in between:
+            return
         for c in words("[（）]").findall(between):
             if c == "（":
                 self.aside.append(self.last)
