@@ -15,7 +15,6 @@ import contextlib
 import gc
 import importlib
 import io
-import itertools
 import json
 import os
 import platform
@@ -32,6 +31,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -213,18 +213,19 @@ def least_pdf(data: bytes) -> Any:
     """Each character asked what and where it is and whose, each text object what hides it, all at once; and the least of the words."""
     import pypdfium2.raw as raw
 
-    from gongkai.reading.pdf.engine import asked, handle, rows, written
+    from gongkai.reading.pdf.engine import answers, given, pointer, pointers, written
 
     words: list[str] = []
     for page in _pdfium_pages(data):
         text = raw.FPDFText_LoadPage(page)
-        every = (itertools.repeat(handle(text)), range(raw.FPDFText_CountChars(text)))
-        words += "".join(map(chr, asked("FPDFText_GetUnicode", *every))).split()
-        written("FPDFText_GetLooseCharBox", "float32", 4, len(every[1]), *every, apart=False)
-        asked("FPDFText_HasUnicodeMapError", *every)
-        texts = [item for item in dict.fromkeys(asked("FPDFText_GetTextObject", *every)) if item is not None]
-        asked("FPDFTextObj_GetTextRenderMode", texts)
-        rows("FPDFPageObj_GetFillColor", "uint32", 4, texts, apart=True)
+        count = raw.FPDFText_CountChars(text)
+        every = ([pointer(text)] * count, range(count))
+        words += "".join(map(chr, answers("FPDFText_GetUnicode", np.int64, *every).tolist())).split()
+        written("FPDFText_GetLooseCharBox", np.float32, 4, *every, apart=False)
+        answers("FPDFText_HasUnicodeMapError", np.int64, *every)
+        texts = pointers(item for item in dict.fromkeys(given("FPDFText_GetTextObject", *every)) if item)
+        answers("FPDFTextObj_GetTextRenderMode", np.int64, texts)
+        written("FPDFPageObj_GetFillColor", np.uint32, 4, texts, apart=True)
         raw.FPDFText_ClosePage(text)
     return least(words)
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from ctypes import c_double
 from io import BytesIO
-from itertools import repeat
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,7 +28,7 @@ from gongkai.reading import pdf as reader
 from gongkai.reading.page.geometry import Glyph, Page, Ruling, turned
 from gongkai.reading.page.lines import lines, said
 from gongkai.reading.page.ruling import tables
-from gongkai.reading.pdf.engine import asked, function, handle, written
+from gongkai.reading.pdf.engine import ROWS, answers, function, given, handle, pointer, written
 from gongkai.reading.pdf.streams import _from_letters, has_damaged_font
 from gongkai.report import _build
 from rendering import cells, document, pdf
@@ -360,11 +359,12 @@ def test_answers_asked_at_once_are_those_asked_one_by_one() -> None:
     page = pdfium.PdfDocument(pdf.LAYOUTS["hairlines"](printed("hairlines", 8), Random(8)))[0]
     text = raw.FPDFText_LoadPage(page)
     count = raw.FPDFText_CountChars(text)
-    every = (repeat(handle(text)), range(count))
-    boxes, found = written("FPDFText_GetLooseCharBox", np.float32, 4, count, *every, apart=False)
-    origins, placed = written("FPDFText_GetCharOrigin", np.float64, 2, count, *every, apart=True)
-    codes, drawn_by = asked("FPDFText_GetUnicode", *every), asked("FPDFText_GetTextObject", *every)
-    assert count > 300
+    at = pointer(text)
+    every = ([at] * count, range(count))
+    boxes, found = written("FPDFText_GetLooseCharBox", np.float32, 4, *every, apart=False)
+    origins, placed = written("FPDFText_GetCharOrigin", np.float64, 2, *every, apart=True)
+    codes, drawn_by = answers("FPDFText_GetUnicode", np.int64, *every), given("FPDFText_GetTextObject", *every)
+    assert count > ROWS
     assert found.all()
     assert placed.all()
     box, x, y = raw.FS_RECTF(), c_double(), c_double()
@@ -374,7 +374,11 @@ def test_answers_asked_at_once_are_those_asked_one_by_one() -> None:
         assert boxes[i].tolist() == [box.left, box.top, box.right, box.bottom]
         assert origins[i].tolist() == [x.value, y.value]
         assert (codes[i], drawn_by[i]) == (raw.FPDFText_GetUnicode(text, i), handle(raw.FPDFText_GetTextObject(text, i)))
-    assert function("FPDFText_IsGenerated")(handle(text), count) == -1  # past the last: no error of ours
+    assert function("FPDFText_IsGenerated")(at, count) == -1  # past the last: no error of ours
+    boxes, found = written("FPDFText_GetLooseCharBox", np.float32, 4, [at, at], (0, count), apart=False)
+    assert found.tolist() == [True, False]
+    assert boxes[0].any()
+    assert not boxes[1].any()
     raw.FPDFText_ClosePage(text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gongkai.reading.page.geometry import Glyph
@@ -74,7 +74,7 @@ def _pieces_of(line: Line, close: bool) -> Row:
     out: Row = []
     for run in _unspaced(line, line.pieces(_NARROW)) if close else line.pieces():
         piece = _piece(run, line)
-        if piece.number and close and len(parts := Line(run).pieces(BLANK)) > 1:
+        if piece.number and close and len(parts := Line.of(run).pieces(BLANK)) > 1:
             piece.runs = [_piece(part, line) for part in parts]
         out.append(piece)
     return out
@@ -134,8 +134,10 @@ def spacing(pages: Sequence[Sequence[Line]]) -> Spacing:
     return Spacing(most, leadings[len(leadings) // 2] if agreed else None, min((p for p in pitches if p is not None), default=0.0))
 
 
-def rows(lines: Sequence[Line], usual: Spacing) -> list[Line | Row]:
+def rows(lines: Sequence[Line], spaced: Callable[[], Spacing]) -> list[Line | Row]:
     """Lines as they stand, or where numbers stand in columns, the rows that their torn cells make up."""
+    if all(line.is_whole() for line in lines):
+        return list(lines)
     every = [pieces_of(line) for line in lines]
     if _pitch(every) is None:
         return [line if len(row) < 2 or _is_justified(line, row) else row for line, row in zip(lines, every, strict=True)]
@@ -143,6 +145,7 @@ def rows(lines: Sequence[Line], usual: Spacing) -> list[Line | Row]:
     out: list[Line | Row] = []
     region: list[Piece] = []
     size = max(p.size for row in every for p in row if p.number)
+    usual = spaced()
     # Between lines of a torn number the pitch means nothing.
     reach = min(_TIGHT * usual.pitch, usual.most) if usual.leading is None else 1.02 * usual.leading
     last: Line | None = None
@@ -163,7 +166,7 @@ def _is_prose(line: Line, row: Row, last: Line | None) -> bool:
     """A long line of one piece with the marks of a sentence, or the lines that lead up to or go on from one."""
     if len(row) > 1:
         return _is_justified(line, row)
-    if len(line.pieces()) > 1:
+    if not line.is_whole():
         return False
     if line.x1 - line.x0 > 24 * line.size and _SENTENCE.search(row[0].text):
         return True
@@ -174,7 +177,7 @@ def _is_prose(line: Line, row: Row, last: Line | None) -> bool:
 
 def _is_justified(line: Line, row: Row) -> bool:
     """A sentence with one gap in it, as justified lines have, is no row of columns."""
-    return (len(row) == 2 and len(row[0].text) > 1 and len(line.glyphs) >= 20 and row[1].x0 - row[0].x1 < _JUSTIFIED * line.size
+    return (len(row) == 2 and len(row[0].text) > 1 and line.count >= 20 and row[1].x0 - row[0].x1 < _JUSTIFIED * line.size
             and bool(_SENTENCE.search(row[0].text + row[1].text)))
 
 

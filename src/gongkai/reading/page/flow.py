@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gongkai.document import Grid, GridCell, Paragraph, Place
-from gongkai.reading.page.columns import Row, rows, spacing
+from gongkai.reading.page.columns import Row, Spacing, rows, spacing
 from gongkai.reading.page.lines import Line, joint, most_common
 from gongkai.reading.page.unruled import Columns, Table, tabulated
 
@@ -17,6 +18,8 @@ _MARGIN = 0.12
 _LEAST_MARGIN = 64.0
 _DRESSED = re.compile(r"^[-—–－―·•~\s]+(\d{1,3})[-—–－―·•~\s]+$|^第\s*(\d{1,3})\s*页(?:[\s,，/]*共\s*\d{1,3}\s*页)?$"
                       r"|^[(（]?(\d{1,3})\s*/\s*\d{1,3}[)）]?$|^page\s*(\d{1,3})(?:\s*of\s*\d{1,3})?$", re.I)
+FOLIO_MARKS = frozenset("-—–－―·•~第/pP")
+"""Every number so dressed prints one of these."""
 _AHEAD = 40
 """How far a page number may be from the file's own count: a cover or an annex explains no more."""
 _BARE = re.compile(r"^\d{1,3}$")
@@ -85,14 +88,14 @@ class Flow:
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         every = [line for sheet in sheets for line in sheet.lines]
-        prose = [line for line in every if len(line.glyphs) >= 12 and len(line.pieces()) == 1] or every
-        self.size = most_common(((line.size, len(line.glyphs)) for line in prose), 0.5) or 10.0
+        prose = [line for line in every if line.count >= 12 and line.is_whole()] or every
+        self.size = most_common(((line.size, line.count) for line in prose), 0.5) or 10.0
         body = [line for line in prose if abs(line.size - self.size) < 0.6]
         self.left = _left_edge([line.x0 for line in body])
         rights = sorted(line.x1 for line in body)
         # Of many lines a few may stand out; of a few the longest shows the edge.
         self.right = rights[int((0.9 if len(rights) > 10 else 1.0) * (len(rights) - 1))] if rights else 0.0
-        self.spacing = spacing([sheet.lines for sheet in sheets])
+        self._lines = [sheet.lines for sheet in sheets]
         self.blocks: list[Paragraph | Grid] = []
         self.row: list[GridCell] = []
         self.columns: Columns | None = None
@@ -102,9 +105,13 @@ class Flow:
         self.width = 0.0
         self.number = 0
 
+    @cached_property
+    def spacing(self) -> Spacing:
+        return spacing(self._lines)
+
     def lines(self, lines: Sequence[Line], sheet: Sheet) -> None:
         """The lines that stand between two tables of a page."""
-        for item in tabulated(rows(lines, self.spacing), self.columns):
+        for item in tabulated(rows(lines, lambda: self.spacing), self.columns):
             if isinstance(item, Table):
                 self._table(item, sheet)
                 continue
@@ -184,7 +191,7 @@ class Flow:
         if self.left is None or _ITEM.match(line.text()) or len(_TERMS.findall(last.text())) >= 3:
             return False
         room = self.right - last.x1
-        return room < 1.6 * last.size and line.x0 < self.left + 0.8 * line.size and len(last.glyphs) >= 12
+        return room < 1.6 * last.size and line.x0 < self.left + 0.8 * line.size and last.count >= 12
 
 
 def _left_edge(starts: Sequence[float]) -> float | None:

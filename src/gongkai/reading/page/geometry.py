@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
+from typing import Any, NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -37,6 +45,57 @@ class Glyph:
         return (self.top + self.bottom) / 2
 
 
+_COLUMNS = attrgetter(*(column.name for column in fields(Glyph)))
+_KINDS: tuple[Any, ...] = (np.str_, *[np.float64] * 6, *[np.int64] * 3)
+
+
+@dataclass(slots=True, eq=False)
+class Glyphs(Sequence[Glyph]):
+    """Glyphs by column, as thousands are treated alike; each for itself is made when it is asked for."""
+
+    text: NDArray[Any]
+    x0: Numbers
+    top: Numbers
+    x1: Numbers
+    bottom: Numbers
+    base: Numbers
+    size: Numbers
+    turn: Whole
+    order: Whole
+    run: Whole
+
+    @classmethod
+    def of(cls, glyphs: Sequence[Glyph]) -> Glyphs:
+        if isinstance(glyphs, Glyphs):
+            return glyphs
+        columns = zip(*map(_COLUMNS, glyphs), strict=True) if glyphs else [()] * len(_KINDS)
+        return cls(*[np.array(column, dtype=kind) for column, kind in zip(columns, _KINDS, strict=True)])
+
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        return self.text, self.x0, self.top, self.x1, self.bottom, self.base, self.size, self.turn, self.order, self.run
+
+    def blank(self) -> Flags:
+        """Which of them print nothing."""
+        blank: Flags = np.strings.isspace(self.text) | (self.text == "")
+        return blank
+
+    def only(self, which: slice | Whole | Flags) -> Glyphs:
+        return Glyphs(*[column[which] for column in self.columns()])
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __iter__(self) -> Iterator[Glyph]:
+        return map(Glyph, *[column.tolist() for column in self.columns()])
+
+    @overload
+    def __getitem__(self, i: int) -> Glyph: ...
+    @overload
+    def __getitem__(self, i: slice) -> Glyphs: ...
+    def __getitem__(self, i: int | slice) -> Glyph | Glyphs:
+        return self.only(i) if isinstance(i, slice) else Glyph(*[column[i].item() for column in self.columns()])
+
+
 class Ruling(NamedTuple):
     """A visible line along an axis: at ``at``, from ``start`` to ``end``."""
 
@@ -51,12 +110,21 @@ class Page:
     number: int
     width: float
     height: float
-    glyphs: tuple[Glyph, ...]
+    glyphs: Sequence[Glyph]
     rulings: tuple[Ruling, ...]
     pictures: int = 0
     damaged: bool = False
     partial: bool = False
     """Whether the file does not say where some of it stands."""
+    columns: Glyphs = field(init=False, repr=False, compare=False)
+    """The glyphs by column."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", Glyphs.of(self.glyphs))
+
+    def text(self) -> str:
+        """Every character, in the order of the file."""
+        return "".join(self.columns.text.tolist())
 
 
 def upright(glyph: Glyph, turn: int) -> Glyph:
@@ -105,10 +173,7 @@ def turned(page: Page, turn: int) -> Page:
 
 def righted(page: Page) -> Page:
     """The page as its reader holds it: turned back, if nearly all of its text runs another way than across."""
-    if not any(g.turn for g in page.glyphs):
+    if not page.columns.turn.any():
         return page
-    turns = Counter(g.turn for g in page.glyphs if g.text.strip())
-    if not turns:
-        return page
-    turn, most = turns.most_common(1)[0]
-    return turned(page, turn) if turn and most > 0.8 * sum(turns.values()) else page
+    turns = page.columns.turn[~page.columns.blank()]
+    return next((turned(page, turn) for turn in (90, 180, 270) if np.count_nonzero(turns == turn) > 0.8 * len(turns)), page)

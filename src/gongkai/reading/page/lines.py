@@ -11,9 +11,9 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from gongkai.reading.page.geometry import Glyph, upright
+from gongkai.reading.page.geometry import Glyph, Glyphs, upright
 
-_CLOSE = 0.12
+CLOSE = 0.12
 """Gap, in ems (and as no em is less than a point, in points), that is none even between digits drawn apart."""
 BLANK = 0.3
 """Gap, in ems, that is a blank; kerning and justification stay below."""
@@ -21,76 +21,85 @@ COLUMN = 1.0
 """Gap, in ems, that parts columns."""
 PADDING = 11.8
 """Most room, in points, that a cell keeps free beside its text: what Word sets on both sides, and a little."""
-_MOST_LEAD = 2.0
+MOST_LEAD = 2.0
 """Most, in ems, that blanks before a line count for: more are an indent."""
-_MOST_OVERLAP = 0.4
+MOST_OVERLAP = 0.4
 """Part of a digit's width that its neighbour may cover; kerning covers less."""
-_TWICE = 0.15
+TWICE = 0.15
 """Gap, in ems, between the left edges of a glyph and the same drawn again to look bold."""
-_SMALL = 0.78
+SMALL = 0.78
 """Glyphs of this part of a line's size, and smaller ones, are small print."""
+SAME_BASE = 0.35
+"""Glyphs whose bases differ by no more, in ems of the smaller, stand on one line."""
+NOTE_RISE = 0.75
+"""Small print raised or lowered by no more, in ems of the line, may belong to it."""
 _FROM_TOP, _FROM_LEFT = attrgetter("base", "x0"), attrgetter("x0")
 _DIGIT = re.compile(r"[\d０-９.．,，%]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """Glyphs on one base, from left to right; never changed."""
 
-    glyphs: list[Glyph]
-    lead: float = 0.0
-    """How wide the blanks are that were typed before the first glyph."""
-    size: float = field(init=False, compare=False)
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
     """That of most of its glyphs."""
-    _least: float = field(init=False, compare=False, repr=False)
-    _widest: float | None = field(default=None, init=False, compare=False, repr=False)
-    rows: dict[bool, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    least: float
+    """The smallest size in it."""
+    head: float
+    """Where its first glyph ends."""
+    tail: float
+    """Where its last glyph ends: left of ``x1``, if another is printed over it."""
+    widest: float
+    """The widest gap in it, in points; endless, if there are blanks."""
+    lead: float
+    """How wide the blanks are that were typed before the first glyph."""
+    count: int
+    start: int
+    source: Glyphs | list[Glyph] = field(repr=False)
+    """Where its glyphs stand, from ``start`` on."""
+    said: str | None = None
+    """Its text, once it is known."""
+    rows: dict[bool, Any] = field(default_factory=dict, init=False, repr=False)
     """What ``columns`` found in it."""
-    _text: str | None = field(default=None, init=False, compare=False)
-    _pieces: dict[float, list[list[Glyph]]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _glyphs: list[Glyph] | None = field(default=None, init=False, repr=False)
+    _pieces: dict[float, list[list[Glyph]]] = field(default_factory=dict, init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        sizes = sorted([g.size for g in self.glyphs])
-        self.size, self._least = sizes[len(sizes) // 2], sizes[0]
-
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max([g.x1 for g in self.glyphs])
+    @classmethod
+    def of(cls, glyphs: list[Glyph], lead: float = 0.0) -> Line:
+        sizes = sorted([g.size for g in glyphs])
+        return cls(
+            glyphs[0].x0, max([g.x1 for g in glyphs]), min([g.top for g in glyphs]), max([g.bottom for g in glyphs]), glyphs[0].base,
+            sizes[len(sizes) // 2], sizes[0], glyphs[0].x1, glyphs[-1].x1, _widest(glyphs), lead, len(glyphs), 0, glyphs)
 
     @property
-    def top(self) -> float:
-        return min([g.top for g in self.glyphs])
-
-    @property
-    def bottom(self) -> float:
-        return max([g.bottom for g in self.glyphs])
-
-    @property
-    def base(self) -> float:
-        return self.glyphs[0].base
+    def glyphs(self) -> list[Glyph]:
+        if self._glyphs is None:
+            self._glyphs = list(self.source[self.start:self.start + self.count])
+        return self._glyphs
 
     def text(self) -> str:
-        if self._text is None:
-            self._text = said(self.glyphs, self.widest)
-        return self._text
+        if self.said is None:
+            self.said = said(self.glyphs, self.widest)
+        return self.said
 
-    @property
-    def widest(self) -> float:
-        """The widest gap in it, in points; endless, if there are blanks."""
-        if self._widest is None:
-            self._widest = _widest(self.glyphs)
-        return self._widest
+    def is_whole(self) -> bool:
+        """Whether it is of one piece."""
+        return self._is_tight(COLUMN) or len(self.pieces()) == 1
+
+    def _is_tight(self, gap: float) -> bool:
+        # An em is a point at least: glyphs closer than that are near whatever their size.
+        return self.widest < max(gap, gap * self.least)
 
     def pieces(self, gap: float = COLUMN) -> list[list[Glyph]]:
         """Runs of glyphs parted by gaps, in ems, wide enough to be between columns."""
-        # An em is a point at least: glyphs closer than that are near whatever their size.
-        if self.widest < max(gap, gap * self._least):
+        if self._is_tight(gap):
             return [self.glyphs]
         if gap not in self._pieces:
             self._pieces[gap] = self._parted(gap)
@@ -111,50 +120,29 @@ class Line:
         return out
 
 
-def words(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs drawn one after the other without a gap, for deciding which cell a word stands in."""
-    out: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if not glyph.text.strip():
-            continue
-        if out and _follows(out[-1][-1], glyph):
-            out[-1].append(glyph)
-        else:
-            out.append([glyph])
-    return out
-
-
-def _follows(last: Glyph, glyph: Glyph) -> bool:
-    if last.turn or glyph.turn or abs(last.base - glyph.base) > 0.1 * glyph.size:
-        return False
-    gap = glyph.x0 - last.x1
-    # Digits of one number may come in several pieces, but then they touch.
-    near = 0.25 if glyph.run == last.run else 0.12
-    return -0.25 * glyph.size < gap < near * glyph.size
-
-
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Upright glyphs in lines, from the top."""
     rows: list[list[Glyph]] = []
     base = size = 0.0
     for glyph in sorted(glyphs, key=_FROM_TOP):
-        if rows and glyph.base - base <= 0.35 * (size if size < glyph.size else glyph.size):
+        if rows and glyph.base - base <= SAME_BASE * (size if size < glyph.size else glyph.size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
             base, size = glyph.base, glyph.size
-    out = []
-    for row in _with_notes(rows):
-        row.sort(key=_FROM_LEFT)
-        kept = row if _stand_apart(row) else _apart(_once(row))
-        while kept and not kept[-1].text.strip():
-            kept.pop()
-        start = kept[0].x0 if kept else 0.0
-        while kept and not kept[0].text.strip():
-            kept.pop(0)
-        if kept:
-            out.append(Line(kept, min(kept[0].x0 - start, _MOST_LEAD * kept[0].size)))
-    return out
+    return [line for row in _with_notes(rows) if (line := line_of(row)) is not None]
+
+
+def line_of(row: list[Glyph]) -> Line | None:
+    """Glyphs on one base, as they were drawn, without those that hide or spoil each other and the blanks around them."""
+    row.sort(key=_FROM_LEFT)
+    kept = row if _stand_apart(row) else _apart(_once(row))
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    start = kept[0].x0 if kept else 0.0
+    while kept and not kept[0].text.strip():
+        kept.pop(0)
+    return Line.of(kept, min(kept[0].x0 - start, MOST_LEAD * kept[0].size)) if kept else None
 
 
 def _with_notes(rows: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -162,7 +150,7 @@ def _with_notes(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     if len(rows) < 2:
         return rows
     sizes = [max([g.size for g in row]) for row in rows]
-    if min(sizes) > _SMALL * max(sizes):
+    if min(sizes) > SMALL * max(sizes):
         return rows
     out: list[list[Glyph]] = []
     k = 0
@@ -182,7 +170,7 @@ def _is_note(small: list[Glyph], line: list[Glyph]) -> bool:
     """Small print that touches a glyph of the line on its left and stands less than a line apart."""
     size = max(g.size for g in line)
     first = min(small, key=lambda g: g.x0)
-    if max(g.size for g in small) > _SMALL * size or abs(first.base - line[0].base) > 0.75 * size:
+    if max(g.size for g in small) > SMALL * size or abs(first.base - line[0].base) > NOTE_RISE * size:
         return False
     return any(-0.3 * size < first.x0 - g.x1 < 0.3 * size for g in line if g.text.strip())
 
@@ -193,8 +181,8 @@ def _stand_apart(row: list[Glyph]) -> bool:
         return True
     narrowest = min([g.x1 - g.x0 for g in row])
     steps = list(pairwise(row))
-    return (min([b.x0 - a.x0 for a, b in steps]) >= _TWICE * max([g.size for g in row])
-            and max([a.x1 - b.x0 for a, b in steps]) <= _MOST_OVERLAP * narrowest)
+    return (min([b.x0 - a.x0 for a, b in steps]) >= TWICE * max([g.size for g in row])
+            and max([a.x1 - b.x0 for a, b in steps]) <= MOST_OVERLAP * narrowest)
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
@@ -203,7 +191,7 @@ def _once(row: list[Glyph]) -> list[Glyph]:
     for glyph in row:
         text = glyph.text
         for g in out[-3:]:
-            if g.text == text and g.run != glyph.run and abs(g.x0 - glyph.x0) < _TWICE * glyph.size and text.strip():
+            if g.text == text and g.run != glyph.run and abs(g.x0 - glyph.x0) < TWICE * glyph.size and text.strip():
                 break
         else:
             out.append(glyph)
@@ -218,7 +206,7 @@ def _apart(row: list[Glyph]) -> list[Glyph]:
             other = row[k]
             if other.x1 > glyph.x0 and other.run != glyph.run and _DIGIT.match(glyph.text) and _DIGIT.match(other.text):
                 shared = min(other.x1, glyph.x1) - glyph.x0
-                if shared > _MOST_OVERLAP * min(glyph.x1 - glyph.x0, other.x1 - other.x0):
+                if shared > MOST_OVERLAP * min(glyph.x1 - glyph.x0, other.x1 - other.x0):
                     over.update((i, k))
     return [replace(g, text="\ufffd") if i in over else g for i, g in enumerate(row)] if over else row
 
@@ -237,8 +225,8 @@ def said(glyphs: Sequence[Glyph], widest: float | None = None) -> str:
     last: Glyph | None = None
     noted = False
     sizes = [g.size for g in glyphs]
-    full = _SMALL * max(sizes, default=0.0)
-    if glyphs and min(sizes) >= full and (_widest(glyphs) if widest is None else widest) <= _CLOSE:
+    full = SMALL * max(sizes, default=0.0)
+    if glyphs and min(sizes) >= full and (_widest(glyphs) if widest is None else widest) <= CLOSE:
         return "".join([g.text for g in glyphs])
     for glyph in glyphs:
         if glyph.text.isspace():
@@ -249,9 +237,9 @@ def said(glyphs: Sequence[Glyph], widest: float | None = None) -> str:
             max(g.base for g in glyphs if g.size > glyph.size) - glyph.base > 0.15 * glyph.size)
         if noted and not note:
             parts.append("]")
-        if last is not None and glyph.x0 - last.x1 > _CLOSE and parts[-1] != " ":
+        if last is not None and glyph.x0 - last.x1 > CLOSE and parts[-1] != " ":
             gap = (glyph.x0 - last.x1) / max(min(glyph.size, last.size), 1.0)
-            apart = gap > BLANK or (gap > _CLOSE and glyph.run != last.run and note == noted
+            apart = gap > BLANK or (gap > CLOSE and glyph.run != last.run and note == noted
                                     and bool(_DIGIT.match(glyph.text)) and bool(_DIGIT.match(last.text)))
             if apart:
                 parts.append(" ")
@@ -274,6 +262,8 @@ def cell_lines(glyphs: Sequence[Glyph]) -> list[tuple[int, Line]]:
 
 def cell_text(parts: Sequence[tuple[int, Line]], width: float, height: float, padding: float) -> str:
     """What a cell says: lines that broke for want of room joined, others each on a line."""
+    if len(parts) == 1:
+        return parts[0][1].text()
     stacked = _stacked(parts)
     if stacked:
         return stacked
@@ -290,12 +280,12 @@ def cell_text(parts: Sequence[tuple[int, Line]], width: float, height: float, pa
 
 def is_full(line: Line, following: Line, room: float) -> bool:
     """Whether ``line`` was broken because the next glyph had no room left."""
-    return line.lead + line.x1 - line.x0 + following.glyphs[0].x1 - following.glyphs[0].x0 > room
+    return line.lead + line.x1 - line.x0 + following.head - following.x0 > room
 
 
 def _stacked(parts: Sequence[tuple[int, Line]]) -> str:
     """Characters one below the other, in columns from the right: in the order they were drawn."""
-    counts = [len(line.glyphs) for _, line in parts]
+    counts = [line.count for _, line in parts]
     if sum(counts) < 4 or max(counts) > 3:
         return ""
     glyphs = sorted((g for turn, line in parts for g in line.glyphs if turn == 0 and g.text.strip()), key=lambda g: g.order)

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gongkai.reading.page.geometry import Ruling
+from gongkai.reading.page.geometry import Flags, Numbers, Ruling, Whole
 
 THIN = 3.0
 """Thickest bar, in points, that is a ruling."""
 _STROKE = 0.6
 """How far a stroked line may slant and still be level."""
 
-Numbers = NDArray[np.float64]
-Whole = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 Matrix = tuple[float, float, float, float, float, float]
 """x' = a x + c y + e, y' = b x + d y + f."""
 Box = tuple[float, float, float, float]

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
-from gongkai.reading.page.geometry import Ruling
+import numpy as np
+
+from gongkai.reading.page.geometry import Flags, Numbers, Ruling, Whole
 
 NEAR = 3.0
 """Edges this close, in points, are one; no column or row of print is narrower."""
@@ -37,8 +39,8 @@ class Table:
     xs: list[float]
     ys: list[float]
     cells: list[Cell] = field(default_factory=list)
-    owner: dict[tuple[int, int], int] = field(default_factory=dict)
-    """Grid row and column to the index of the cell there."""
+    owner: Whole = field(default_factory=lambda: np.empty((0, 0), np.int64))
+    """By grid row and column the index of the cell there."""
 
     @property
     def top(self) -> float:
@@ -48,13 +50,20 @@ class Table:
     def bottom(self) -> float:
         return self.ys[-1]
 
-    def holds(self, x: float, y: float) -> bool:
-        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+    @property
+    def area(self) -> float:
+        return (self.xs[-1] - self.xs[0]) * (self.bottom - self.top)
 
-    def cell_at(self, x: float, y: float) -> int:
-        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        return self.owner[row, column]
+    def holds(self, x: Numbers, y: Numbers) -> Flags:
+        inside: Flags = (self.xs[0] <= x) & (x <= self.xs[-1]) & (self.ys[0] <= y) & (y <= self.ys[-1])
+        return inside
+
+    def cells_at(self, x: Numbers, y: Numbers) -> Whole:
+        """The cells in which points stand, or which are next to them."""
+        column = np.clip(np.searchsorted(self.xs, x, "right") - 1, 0, len(self.xs) - 2)
+        row = np.clip(np.searchsorted(self.ys, y, "right") - 1, 0, len(self.ys) - 2)
+        at: Whole = self.owner[row, column]
+        return at
 
 
 def tables(rulings: Sequence[Ruling]) -> list[Table]:
@@ -135,17 +144,11 @@ def _table(upright: list[Ruling], level: list[Ruling]) -> Table | None:
         return None
     walls = _walls(upright, xs, ys)
     floors = _walls(level, ys, xs)
-    table = Table(xs, ys)
-    for cells in _regions(rows, columns, walls, floors):
-        for row, column, height, width in cells:
-            for y in range(row, row + height):
-                for x in range(column, column + width):
-                    table.owner[y, x] = len(table.cells)
-            table.cells.append(Cell(row, column, height, width, xs[column], ys[row], xs[column + width], ys[row + height]))
-    order = sorted(range(len(table.cells)), key=lambda i: (table.cells[i].row, table.cells[i].column))
-    rank = {old: new for new, old in enumerate(order)}
-    table.cells = [table.cells[i] for i in order]
-    table.owner = {box: rank[i] for box, i in table.owner.items()}
+    boxes = sorted(box for region in _regions(rows, columns, walls, floors) for box in region)
+    table = Table(xs, ys, [Cell(*box, xs[box[1]], ys[box[0]], xs[box[1] + box[3]], ys[box[0] + box[2]]) for box in boxes],
+                  np.empty((rows, columns), np.int64))
+    for i, (row, column, height, width) in enumerate(boxes):
+        table.owner[row:row + height, column:column + width] = i
     if all(c.width == columns for c in table.cells):
         return None
     return table

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gongkai.document import GridCell, Place
-from gongkai.reading.page.flow import is_folio
+from gongkai.reading.page.flow import FOLIO_MARKS, is_folio
 from gongkai.reading.page.geometry import Glyph, Page
-from gongkai.reading.page.lines import PADDING, Line, cell_lines, cell_text, lines, said, words
+from gongkai.reading.page.level import grouped_lines
+from gongkai.reading.page.lines import PADDING, Line, cell_text, lines, said
 from gongkai.reading.page.ruling import Table, tables
+from gongkai.reading.page.words import homes
 
 FOOT = 0.16
 """Share of the page, from below, in which a page number with dashes is one even inside a table."""
@@ -17,27 +21,22 @@ LEAST_FOOT = 80.0
 class Drawn:
     """A table of one page with the glyphs of its cells."""
 
-    def __init__(self, table: Table, page: int) -> None:
+    def __init__(self, table: Table, page: int, lines: list[list[tuple[int, Line]]]) -> None:
         self.table = table
         self.page = page
-        self.glyphs: list[list[Glyph]] = [[] for _ in table.cells]
-        self.texts: list[str] = []
-        self.parts: list[list[tuple[int, Line]]] = []
+        self.parts = lines
+        """The lines of each cell, with the turn of their text."""
         self.padding = PADDING
         self.following: Drawn | None = None
         """The table in which this one goes on, on the next page."""
         self.leading = True
         """Whether it begins here and goes on from none."""
-
-    def settle(self) -> None:
-        """Texts of all cells, once the glyphs are in."""
-        self.parts = [cell_lines(g) if g else [] for g in self.glyphs]
         for cell, parts in zip(self.table.cells, self.parts, strict=True):
             for turn, line in parts:
                 # No cell keeps more room free than the fullest line of the table leaves.
                 room = (cell.x1 - cell.x0) if turn in (0, 180) else (cell.bottom - cell.top)
                 self.padding = max(min(self.padding, room - (line.x1 - line.x0)), 0.0)
-        self.texts = [
+        self.texts: list[str] = [
             cell_text(parts, cell.x1 - cell.x0, cell.bottom - cell.top, self.padding) if parts else ""
             for cell, parts in zip(self.table.cells, self.parts, strict=True)
         ]
@@ -56,35 +55,34 @@ class Drawn:
 
 def parted(page: Page) -> tuple[list[Line], list[Drawn]]:
     """Free lines of a page, and its tables with what stands in them."""
-    found = [Drawn(t, page.number) for t in tables(page.rulings)]
-    free: list[Glyph] = []
-    if not found:
-        free = list(page.glyphs)
+    found = tables(page.rulings)
+    glyphs = page.columns
+    blank = glyphs.blank()
+    if found:
+        index, home = homes(glyphs, blank, found, _folio(page))
     else:
-        folio = _folio(page)
-        for word in words(page.glyphs):
-            if word[0].order in folio:
-                free.extend(word)
-                continue
-            x, y = (word[0].x0 + word[-1].x1) / 2, (word[0].top + word[0].bottom) / 2
-            inside = [d for d in found if d.table.holds(x, y)]
-            if not inside:
-                free.extend(word)
-                continue
-            drawn = min(inside, key=lambda d: (d.table.xs[-1] - d.table.xs[0]) * (d.table.bottom - d.table.top))
-            _assign(drawn, word, x, y)
-        blanks = [g for g in page.glyphs if not g.text.strip()]
-        _assign_blanks(found, blanks, free)
-    for drawn in found:
-        drawn.settle()
-    level = lines(g for g in free if g.turn == 0)
-    return level, [d for d in found if any(d.texts)]
+        index = np.arange(len(glyphs))
+        home = np.zeros(len(glyphs), np.int64)
+    free = sum(len(t.cells) for t in found)
+    if glyphs.turn.any():
+        level = (home < free) | (glyphs.turn[index] == 0)
+        index, home = index[level], home[level]
+    groups = grouped_lines(glyphs, blank, index, home, free + 1)
+    drawn = []
+    first = 0
+    for table in found:
+        drawn.append(Drawn(table, page.number, groups[first:first + len(table.cells)]))
+        first += len(table.cells)
+    return [line for _, line in groups[free]], [d for d in drawn if any(d.texts)]
 
 
 def _folio(page: Page) -> set[int]:
     """Glyphs of a dressed page number at the foot, which may stand within the frame of a table."""
     low = page.height - max(FOOT * page.height, LEAST_FOOT)
-    foot = [g for g in page.glyphs if g.turn == 0 and g.top > low]
+    below = page.columns.only((page.columns.turn == 0) & (page.columns.top > low))
+    if FOLIO_MARKS.isdisjoint("".join(below.text.tolist())):
+        return set()
+    foot = list(below)
     runs: dict[int, list[Glyph]] = {}
     for glyph in foot:
         runs.setdefault(glyph.run, []).append(glyph)
@@ -96,28 +94,3 @@ def _folio(page: Page) -> set[int]:
             if apart and is_folio(said(piece), page.number):
                 found.update(g.order for g in piece)
     return found
-
-
-def _assign(drawn: Drawn, word: list[Glyph], x: float, y: float) -> None:
-    """A word that runs a little over its cell's edge stays whole; one that stands in two cells is parted."""
-    table = drawn.table
-    home = table.cell_at(x, y)
-    cell = table.cells[home]
-    shared = min(cell.x1, word[-1].x1) - max(cell.x0, word[0].x0)
-    if shared >= 0.7 * (word[-1].x1 - word[0].x0) or word[0].turn:
-        drawn.glyphs[home].extend(word)
-        return
-    for glyph in word:
-        drawn.glyphs[table.cell_at(glyph.x, glyph.y)].append(glyph)
-
-
-def _assign_blanks(found: list[Drawn], blanks: list[Glyph], free: list[Glyph]) -> None:
-    for glyph in blanks:
-        for drawn in found:
-            if drawn.table.holds(glyph.x, glyph.y):
-                home = drawn.table.cell_at(glyph.x, glyph.y)
-                if drawn.glyphs[home]:
-                    drawn.glyphs[home].append(glyph)
-                break
-        else:
-            free.append(glyph)

@@ -58,7 +58,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _require_text(pages: Sequence[Page], source: str) -> None:
-    texts = "".join("".join([g.text for page in pages for g in page.glyphs]).split())
+    texts = "".join("".join([page.text() for page in pages]).split())
     if len(texts) < LEAST_GLYPHS:
         raise NoTextLayer(source, "PDF 没有文字层，是扫描件或图片；识别需要安装附加组件：pip install '.[ocr]' "
                                   "(no text layer; reading scans needs the extra `ocr`)")

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pypdfium2.raw as raw
 
-from gongkai.reading.page.paths import Flags
-from gongkai.reading.pdf.engine import Handle, asked, rows
+from gongkai.reading.page.geometry import Flags
+from gongkai.reading.pdf.engine import Pointer, answers, written
 
 FILL, STROKE = "FPDFPageObj_GetFillColor", "FPDFPageObj_GetStrokeColor"
 _WHITE = 247
 _FAINT = 8
-_INVISIBLE_MODES = (3, 7)
 
 
-def shows(items: Sequence[Handle], colour: str) -> Flags:
+def shows(items: Sequence[Pointer], colour: str) -> Flags:
     """Of each object whether its colour shows; one without a colour to ask for does."""
-    rgba, known = rows(colour, np.uint32, 4, items, apart=True)
-    shown: Flags = ~known | ((rgba[:, 3] > _FAINT) & (rgba[:, :3].min(axis=1, initial=_WHITE) < _WHITE))
+    rgba, known = written(colour, np.uint32, 4, items, apart=True)
+    red, green, blue, opacity = rgba.T
+    shown: Flags = ~known | ((opacity > _FAINT) & ((red < _WHITE) | (green < _WHITE) | (blue < _WHITE)))
     return shown
 
 
-def text_shows(items: Sequence[Handle]) -> Flags:
+def text_shows(items: Sequence[Pointer]) -> Flags:
     """Of each text object whether its glyphs show."""
-    modes = asked("FPDFTextObj_GetTextRenderMode", items)
-    return np.array([mode not in _INVISIBLE_MODES for mode in modes], dtype=np.bool_) & shows(items, FILL)
+    modes = answers("FPDFTextObj_GetTextRenderMode", np.int64, items)
+    drawn: Flags = (modes != raw.FPDF_TEXTRENDERMODE_INVISIBLE) & (modes != raw.FPDF_TEXTRENDERMODE_CLIP)
+    return drawn & shows(items, FILL)

@@ -11,10 +11,10 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import DTypeLike, NDArray
 
-from gongkai.reading.page.geometry import Glyph
-from gongkai.reading.page.paths import Box, Flags, Numbers, Whole
+from gongkai.reading.page.geometry import Flags, Glyph, Glyphs, Numbers, Whole
+from gongkai.reading.page.paths import Box
 from gongkai.reading.pdf.colours import text_shows
-from gongkai.reading.pdf.engine import Handle, asked, handle, written
+from gongkai.reading.pdf.engine import Handle, Pointer, answers, pointer, pointers, written
 from gongkai.reading.pdf.limits import Budget
 from gongkai.reading.pdf.view import View
 
@@ -26,18 +26,18 @@ _LARGEST = 2.5
 """More, in ems, than any glyph is high or wide."""
 
 
-def glyphs(page: Any, view: View, shades: Sequence[Box], budget: Budget) -> tuple[list[Glyph], Set[Handle]]:
+def glyphs(page: Any, view: View, shades: Sequence[Box], budget: Budget) -> tuple[Glyphs, Set[Handle]]:
     """What a reader sees, in the order of the file, and the text objects that hold characters, seen or not.
 
     Text that does not show on white paper is seen on a shaded box.
     """
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
-        return [], frozenset()
+        return Glyphs.of(()), frozenset()
     try:
         count = max(raw.FPDFText_CountChars(text_page), 0)
         budget.take(glyphs=count)
-        text = _Text(handle(text_page), count)
+        text = _Text(pointer(text_page), count)
         return text.glyphs(view, shades), text.objects.keys()
     finally:
         raw.FPDFText_ClosePage(text_page)
@@ -54,12 +54,12 @@ class _Runs(NamedTuple):
 class _Text:
     """PDFium's characters of a page; ``index`` is their place among them."""
 
-    def __init__(self, page: Handle, count: int) -> None:
+    def __init__(self, page: Pointer, count: int) -> None:
         self.page, self.count = page, count
         self.objects: dict[Handle, int] = {}
         """The text objects, numbered."""
 
-    def glyphs(self, view: View, shades: Sequence[Box]) -> list[Glyph]:
+    def glyphs(self, view: View, shades: Sequence[Box]) -> Glyphs:
         index, codes = self.drawn()
         run, runs = self.runs(index)
         boxes, kept = self.written("FPDFText_GetLooseCharBox", np.float32, 4, index, apart=False)
@@ -77,44 +77,48 @@ class _Text:
         size = np.where(size == 0, np.where(flat, bottom - top, x1 - x0), size)
         size = np.where(size < LEAST_SIZE, LEAST_SIZE, size)
         texts = codes.astype(np.uint32).view("U1")
-        columns = (texts, x0, top, x1, bottom, base, size, turn, index, run)
-        out = list(map(Glyph, *(c.tolist() for c in columns)))
+        out = Glyphs(texts, x0, top, x1, bottom, base, size, turn, index, run)
         large = np.flatnonzero((x1 - x0 > _LARGEST * size) | (bottom - top > _LARGEST * size)).tolist()
-        return self.without_large(out, large, view) if large else out
+        return Glyphs.of(self.without_large(list(out), large, view)) if large else out
 
-    def asked(self, name: str, index: Whole, kind: DTypeLike) -> NDArray[Any]:
-        return np.array(asked(name, repeat(self.page), index.tolist()), dtype=kind)
+    def answers(self, name: str, index: Whole, kind: DTypeLike) -> NDArray[Any]:
+        return answers(name, kind, repeat(self.page), index.tolist())
 
     def written(self, name: str, kind: DTypeLike, width: int, index: Whole, *, apart: bool) -> tuple[NDArray[Any], Flags]:
-        return written(name, kind, width, len(index), repeat(self.page), index.tolist(), apart=apart)
+        return written(name, kind, width, [self.page] * len(index), index.tolist(), apart=apart)
 
     def drawn(self) -> tuple[Whole, Whole]:
         """The characters that the file draws, and their codes. PDFium puts in blanks and line ends, no others."""
         index = np.arange(self.count)
-        codes = self.asked("FPDFText_GetUnicode", index, np.int64)
+        codes = self.answers("FPDFText_GetUnicode", index, np.int64)
         blank = index[codes <= ord(" ")]
         own = np.ones(self.count, np.bool_)
-        own[blank] = self.asked("FPDFText_IsGenerated", blank, np.int64) != 1
+        own[blank] = self.answers("FPDFText_IsGenerated", blank, np.int64) != 1
         index, codes = index[own], codes[own]
         codes[(codes == _LINE_END_HYPHENS[0]) | (codes == _LINE_END_HYPHENS[1])] = ord("-")
         none = (codes == 0) | (codes >= 0x110000) | ((codes >= 0xD800) & (codes < 0xE000))
-        codes[none | (self.asked("FPDFText_HasUnicodeMapError", index, np.int64) == 1)] = ord(MOJIBAKE)
+        codes[none | (self.answers("FPDFText_HasUnicodeMapError", index, np.int64) == 1)] = ord(MOJIBAKE)
         return index, codes
 
     def runs(self, index: Whole) -> tuple[Whole, _Runs]:
         """The text object of each character, by number, and what its first character tells of it."""
-        objects = asked("FPDFText_GetTextObject", repeat(self.page), index.tolist())
-        self.objects = {item: number for number, item in enumerate(dict.fromkeys(objects))}
-        run = np.array(list(map(self.objects.__getitem__, objects)), dtype=np.int64)
-        first = index[np.unique(run, return_index=True)[1]]
+        objects = self.answers("FPDFText_GetTextObject", index, np.uint64)
+        new = np.ones(len(index), np.bool_)
+        new[1:] = objects[1:] != objects[:-1]
+        held = objects[new].tolist()
+        self.objects = dict(zip(dict.fromkeys(held), range(len(held)), strict=False))
+        numbers = np.fromiter(map(self.objects.__getitem__, held), np.int64, len(held))
+        first = index[new][np.unique(numbers, return_index=True)[1]]
         matrix, known = self.written("FPDFText_GetMatrix", np.float32, 6, first, apart=False)
         a, _, c, d, _, _ = matrix.T.astype(np.float64)
-        scale = np.array(list(map(math.hypot, c.tolist(), d.tolist())))
-        size = np.where(known, self.asked("FPDFText_GetFontSize", first, np.float64) * scale, 0.0)
+        scale = np.abs(d)
+        slant = c != 0
+        scale[slant] = list(map(math.hypot, c[slant].tolist(), d[slant].tolist()))
+        size = np.where(known, self.answers("FPDFText_GetFontSize", first, np.float64) * scale, 0.0)
         turn = np.zeros(len(first), np.int64)
-        leaning = np.flatnonzero(~known | (c != 0) | (a < 0))
-        turn[leaning] = [_quarter(angle) for angle in self.asked("FPDFText_GetCharAngle", first[leaning], np.float64).tolist()]
-        return run, _Runs(text_shows(list(self.objects)), turn, size)
+        leaning = np.flatnonzero(~known | slant | (a < 0))
+        turn[leaning] = [_quarter(angle) for angle in self.answers("FPDFText_GetCharAngle", first[leaning], np.float64).tolist()]
+        return numbers[np.cumsum(new) - 1], _Runs(text_shows(pointers(self.objects)), turn, size)
 
     def bases(self, index: Whole, run: Whole, flat: Flags, edges: Numbers, view: View) -> Numbers:
         """What each glyph stands on; one after the other in a run between the same edges, they stand on one base."""

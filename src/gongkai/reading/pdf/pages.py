@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from gongkai.document import ReportError
-from gongkai.reading.page.geometry import Page, righted, turned
-from gongkai.reading.pdf.engine import function, handle
+from gongkai.reading.page.geometry import Glyphs, Page, righted, turned
+from gongkai.reading.pdf.engine import function, pointer
 from gongkai.reading.pdf.glyphs import glyphs
 from gongkai.reading.pdf.limits import MAX_PAGES, Budget
 from gongkai.reading.pdf.objects import inkless, objects
@@ -58,13 +58,13 @@ def pages(data: bytes, source: str) -> Iterator[Page]:
 
 
 def _page(page: Any, number: int, budget: Budget, damaged_font: Callable[[], bool]) -> Page:
-    view, at = View(*page.get_bbox()), handle(page.raw)
+    view, at = View(*page.get_bbox()), pointer(page.raw)
     found = objects(at, view, budget)
     seen, read = glyphs(page, view, found.shades, budget)
     unread = inkless(found.texts, read, view)
     if unread and damaged_font():
-        seen += unread
-    made = Page(number, view.right - view.left, view.high - view.low, tuple(seen), tuple(found.rulings), found.pictures)
+        seen = Glyphs.of([*seen, *unread])
+    made = Page(number, view.right - view.left, view.high - view.low, seen, tuple(found.rulings), found.pictures)
     rotation = function("FPDFPage_GetRotation")(at) * 90
     if rotation:  # text drawn to run down the page stands level once the viewer has turned it
         made = turned(made, (360 - rotation) % 360)
