@@ -31,7 +31,7 @@ def of_a_body(said: Said, f: Figure, left: str, *, applies: bool) -> bool:
         return True
     if "本级" in left and _OWN_LEVEL.match(left) and any(m.indicator in ("applications_received", "applications_handled") and m.value > f.value for m in said.found):
         return True
-    return said.divides("applications") and (to := _TO_BODY.match(left)) is not None and BODY.search(to["body"]) is not None
+    return said.divided == "applications" and (to := _TO_BODY.match(left)) is not None and BODY.search(to["body"]) is not None
 
 
 def body_alone(said: Said, left: str, unit: str | None, before: str) -> bool:

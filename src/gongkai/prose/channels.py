@@ -64,7 +64,7 @@ def _several(left: str) -> bool:
 
 def goes_on(said: Said, f: figures.Figure, left: str, before: str) -> bool:
     """``网站公开审批信息412条、许可信息268条``: the channel holds for each item of the list."""
-    if said.last is None or said.last.indicator not in CHANNELS or said.last.unit != f.unit or said.open_whole is not None:
+    if said.last is None or said.last.indicator not in CHANNELS or said.last.unit != f.unit or said.whole is not None:
         return False
     if not _NEXT_ITEM.fullmatch(left) or CHANNEL.search(left) or WITHOUT_CODE.search(left):
         return False

@@ -93,6 +93,8 @@ _ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"�
 _ONE = Decimal(1)
 _SCALE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "万亿": 10**12}
 _NO_COUNT_AFTER = re.compile(r"\s*(?:方面|阶段|维度|层面|领域|环节|渠道|部门|单位|乡镇|街道|科室|栏目|账号|工作日|月|小时|为民)")
+_ENDS_CLAUSE = frozenset("，；：。、）")
+"""Where one of these follows, none of those does."""
 _TORN = re.compile(r"\d\s*[,，]?\s+$")
 _THREE_DIGITS = re.compile(r"\s*\d{3}(?!\d)")
 _COMMAS = str.maketrans("", "", ",，")
@@ -176,7 +178,7 @@ def _figures(m: re.Match[str], text: str) -> list[Figure]:
     if per:
         value = _percent(perzh)
         return [] if value is None else [Figure(start, end, value, "%", approximate)]
-    if unit and not unit.endswith("元") and _NO_COUNT_AFTER.match(text, end):
+    if unit and not unit.endswith("元") and text[end:end + 1] not in _ENDS_CLAUSE and _NO_COUNT_AFTER.match(text, end):
         return []
     if zh:
         value = chinese(zh) if unit is not None else None

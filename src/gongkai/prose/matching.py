@@ -3,66 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from gongkai.prose.indicators import INDICATORS, Indicator
-from gongkai.prose.needed import needed
+from gongkai.prose.indicators import INDICATORS
+from gongkai.prose.lexicon import FIGURE, Lexicon
 from gongkai.prose.said import KIN, Said
 from gongkai.prose.text import words
 
 _VERBS = re.compile(r"(?:共|累计|已|先后)*(?:举办|开展|组织|召开|举行|完成|发布|制作|编发|推出|达到?)(?:了|共)?$")
 _TAIL = re.compile(
     r"(?:共计|合计|总计|累计|总共|一共|共|总数|总量|数量|件数|总|数|量|达到|达|到|为|有|了|仅|只|超过|超|突破|人民币|的|：|、|均|已|实际|高达|多达)+$")
-_NO_FIGURE = "(?!№)"
-
-
-class Words:
-    """The words of all that is counted in a unit; those that need the figure among them only where it stands in the text."""
-
-    def __init__(self, unit: str | None, around: bool) -> None:
-        named = [(i.code, w) for i in INDICATORS.values() if unit is None or unit in i.units
-                 for w in i.words if around or "№" not in w.replace(_NO_FIGURE, "")]
-        common = Counter("".join(w for _, w in named))
-        common["№"] = len(named) * 100  # in all of these texts, or in none
-        self.patterns = [(code, words(w)) for code, w in named]
-        self._always: set[int] = set()
-        self._needing: dict[str, list[int]] = {}
-        for place, (_, w) in enumerate(named):
-            some = needed(w, common)
-            if not some:
-                self._always.add(place)
-            for c in some:
-                self._needing.setdefault(c, []).append(place)
-
-    def possible(self, text: str) -> list[tuple[str, re.Pattern[str]]]:
-        """Those that a text has a character of, in order; the others cannot stand in it."""
-        places = self._always.union(*(self._needing[c] for c in self._needing.keys() & text))
-        return [self.patterns[place] for place in sorted(places)]
+_NO_FIGURE = f"(?!{FIGURE})"
 
 
 @cache
-def counted_in(unit: str | None, around: bool) -> Words:
-    return Words(unit, around)
+def counted_in(unit: str | None, around: bool) -> Lexicon:
+    """The words of all that is counted in a unit; those that need the figure among them only where it stands in the text."""
+    return Lexicon((i.code, w) for i in INDICATORS.values() if unit is None or unit in i.units
+                   for w in i.words if around or FIGURE not in w.replace(_NO_FIGURE, ""))
 
 
 @lru_cache(maxsize=4096)
 def strong(left: str, right: str, unit: str | None) -> str | None:
     """The indicator whose words stand before the figure, or around it; the longest match wins."""
-    tried = set()
+    tried = {""}
     for text in _ways_to_say(left, right):
-        if not text or text in tried:
-            continue
+        around = FIGURE in text
+        if text not in tried and (code := counted_in(unit, around).longest(text, around=around)) is not None:
+            return code
         tried.add(text)
-        best: tuple[int, str] | None = None
-        for code, p in counted_in(unit, "№" in text).possible(text):
-            m = p.search(text)
-            if m is not None and ("№" not in text or "№" in m.group()) and (best is None or len(m.group()) > best[0]):
-                best = (len(m.group()), code)
-        if best is not None:
-            return best[1]
     return None
 
 
@@ -72,7 +43,7 @@ def _ways_to_say(left: str, right: str) -> Iterator[str]:
     yield _VERBS.sub("", left)
     yield _TAIL.sub("", left)
     if right:
-        yield left + "№" + right[:24]
+        yield left + FIGURE + right[:24]
 
 
 @cache
@@ -93,26 +64,8 @@ _BEFORE_SHORT = (
 _BEHIND_SHORT = "(?:共|为|有|计|达|约|共计|合计)*$"
 
 
-@dataclass(frozen=True)
-class Family:
-    """The short words of a family's indicators."""
-
-    any: re.Pattern[str]
-    """Finds nothing where none of them stands."""
-    indicators: tuple[tuple[Indicator, str | None, tuple[re.Pattern[str], ...]], ...]
-    """Each with the applications it is a part of."""
-
-
-@cache
-def family(name: str) -> Family | None:
-    some = [i for i in INDICATORS.values() if i.family == name and i.short]
-    if not some:
-        return None
-    return Family(_short(*(w for i in some for w in i.short)), tuple((i, _part_of(i.code), tuple(map(_short, i.short))) for i in some))
-
-
-def _short(*forms: str) -> re.Pattern[str]:
-    return words(f"{_BEFORE_SHORT}(?:{'|'.join(forms)}){_BEHIND_SHORT}")
+def _short(form: str) -> str:
+    return f"{_BEFORE_SHORT}(?:{form}){_BEHIND_SHORT}"
 
 
 def _part_of(code: str) -> str | None:
@@ -121,13 +74,20 @@ def _part_of(code: str) -> str | None:
     return kind[1] if kind else None
 
 
+@cache
+def brief(family: str, unit: str | None, whose: str | None, interpreted: bool) -> Lexicon:
+    """The short words of a family; of parts of applications only those of the applications they are parts of."""
+    return Lexicon((i.code, _short(w)) for i in INDICATORS.values() if i.family == family and unit in i.units
+                   and _part_of(i.code) in (None, whose) and (interpreted or i.code != "policy_interpretations_kind") for w in i.short)
+
+
 @dataclass(frozen=True)
 class Families:
     """Those that short words may belong to, the likeliest first."""
 
-    any: re.Pattern[str]
-    """Finds nothing where no short word of any of them stands."""
-    each: tuple[Family, ...]
+    names: tuple[str, ...]
+    words: Lexicon
+    """The short words of all of them."""
     interpreted: bool
     """Whether interpretations are among those that are spoken of."""
 
@@ -137,21 +97,22 @@ def families(speaks: str | None, whole: str | None, head: str | None) -> Familie
     named = [x for x in (speaks, whole, head) if x]
     likely = {f for x in named for f in (x, *KIN.get(x, ()))}
     order = dict.fromkeys([speaks, *sorted(likely, key=lambda x: (x not in named, x))])
-    each = tuple(group for x in order if x and (group := family(x)) is not None)
-    forms = [w for group in each for i, _, _ in group.indicators for w in i.short]
-    return Families(_short(*forms), each, "interpretations" in named) if each else None
+    names = tuple(x for x in order if x and any(i.short for i in INDICATORS.values() if i.family == x))
+    every = Lexicon((i.code, _short(w)) for i in INDICATORS.values() if i.family in names for w in i.short)
+    return Families(names, every, "interpretations" in named) if names else None
 
 
 def short(said: Said, left: str, unit: str | None) -> str | None:
     """Words that name an indicator only because of what the text speaks of already."""
-    whole = said.open_whole
+    whole = said.whole
     spoken = families(said.family, whole.family if whole is not None else None, said.head)
     if spoken is None:
         return None
     code = None
     for text in dict.fromkeys((left, _TAIL.sub("", left))):
-        if spoken.any.search(text) is not None:
-            code = next((c for f in spoken.each if (c := _of_family(said, f, text, unit, spoken.interpreted)) is not None), None)
+        if not spoken.words.absent(text):
+            whose = base(said) if "applications" in spoken.names else None
+            code = next((c for name in spoken.names if (c := brief(name, unit, whose, spoken.interpreted).longest(text)) is not None), None)
         if code is not None:
             break
     if code is None:
@@ -168,32 +129,15 @@ def short(said: Said, left: str, unit: str | None) -> str | None:
     return code
 
 
-def _of_family(said: Said, group: Family, text: str, unit: str | None, interpreted: bool) -> str | None:
-    """The indicator of a family whose short words are the longest."""
-    if group.any.search(text) is None:
-        return None
-    best: tuple[int, str] | None = None
-    for indicator, part_of, patterns in group.indicators:
-        if unit not in indicator.units or (part_of is not None and part_of != base(said)):
-            continue
-        if indicator.code == "policy_interpretations_kind" and not interpreted:
-            continue
-        for p in patterns:
-            m = p.search(text)
-            if m is not None and (best is None or len(m.group()) > best[0]):
-                best = (len(m.group()), indicator.code)
-    return best[1] if best is not None else None
-
-
 def base(said: Said) -> str:
     """Whether applicants are those of applications received, handled or concluded."""
     if said.among is not None:
         return said.among
-    if said.open_whole is not None and (w := words("applications_(received|handled|concluded)").match(said.open_whole.indicator)):
+    if said.whole is not None and (w := words("applications_(received|handled|concluded)").match(said.whole.indicator)):
         return w[1]
     codes = [m.indicator for m in said.found]
     first = next((c for c in codes if c in ("applications_received", "applications_handled")), None)
     return first.removeprefix("applications_") if first is not None else "concluded" if "applications_concluded" in codes else "received"
 
 
-__all__ = ["Families", "Family", "Words", "base", "counted_in", "families", "family", "short", "strong", "strong_family"]
+__all__ = ["Families", "base", "brief", "counted_in", "families", "short", "strong", "strong_family"]

@@ -36,7 +36,7 @@ def misleading(code: str, left: str, right: str, before: str) -> bool:
     if code.startswith(("reconsideration_", "litigation_", "disputes_")):
         at_once = code == "litigation_cases" and words("一审|二审|再审").search(left) is not None
         return at_once or _ANOTHERS_CASES.search(behind(before, "；").rsplit("本机关因", 1)[-1]) is not None
-    if _OF_OTHERS.match(right):
+    if right.startswith("的") and _OF_OTHERS.match(right):
         return True
     clause = behind(before, "，；。")
     if code.startswith("applications_"):

@@ -74,13 +74,14 @@ def _named(said: Said, f: figures.Figure, left: str, right: str, before: str) ->
     if code == "applications_received" and (way := applicants.MEANS.search(left)) is not None:
         # In writing may be all of them.
         return None if way["means"] == "书面" and not left.startswith(("、", "，")) else applicants.by_means(way["means"])
-    code = channels.of_items(said, f, left, right, before, code)
+    if code in CHANNELS or code == "articles":
+        code = channels.of_items(said, f, left, right, before, code)
     if code in (None, "disclosed_items") and said.last is not None and channels.goes_on(said, f, left, before):
         return said.last.indicator
     if code == "policy_interpretations" and _AUTHOR.search(left):
         return "policy_interpretations_kind"
     code = _disclosed(said, f, left, right, before, code)
-    if said.divides("interpretations") and said.open_whole is not None and f.unit == said.open_whole.unit and (
+    if said.divided == "interpretations" and said.whole is not None and f.unit == said.whole.unit and (
             code in (None, "short_videos", "policy_interpretations", "articles")) and len(left) < 24 and not words("通过|网站|公众号|召开|收到").search(left):
         return "policy_interpretations_kind" if _INTERPRETED.search(left + right) else None
     if code is None:
@@ -110,7 +111,7 @@ def _application(said: Said, f: figures.Figure, left: str, code: str | None) -> 
         return "applications_part"
     if code in ("applications_received", "applicants", None) and (whose := applicants.applicant(said, left, f.unit)) is not None:
         return whose
-    if case and said.divides("applications") and (out := words("(?:其中|[，、：])*(?P<no>不)?(?:同意)?公开(?:的|类)*(?:共|有|为)?").fullmatch(left)):
+    if case and said.divided == "applications" and (out := words("(?:其中|[，、：])*(?P<no>不)?(?:同意)?公开(?:的|类)*(?:共|有|为)?").fullmatch(left)):
         return "applications_refused" if out["no"] else "applications_granted"
     return None
 
@@ -119,7 +120,7 @@ def _disclosed(said: Said, f: figures.Figure, left: str, right: str, before: str
     """What is disclosed, told from its parts and from what only sounds like it."""
     if code is None and f.unit in ("条", "件") and words("主动公开[^，；：。]*等(?:各类|各方面|方面|相关)?(?:政府)?信息(?:共|共计|累计)*$").search(left):
         code = "disclosed_items"
-    inside = said.divides("disclosed")
+    inside = said.divided == "disclosed"
     if inside and code in ("disclosed_items", None) and (
             words(r"^[^，；：。]{1,14}(?:信息|类)$").search(right) or words("^(?:其中)?[，、：]?其[他它](?!方式|渠道|平台)").search(left)):
         code = "disclosed_items_topic"
@@ -164,6 +165,8 @@ def _told_elsewhere(said: Said, f: figures.Figure, left: str, right: str, before
 
 def _document(said: Said, left: str, before: str) -> str | None:
     """``废止规章2件、规范性文件6件``: a noun alone has the verb of the count before, or of its whole."""
+    if "规" not in left:
+        return None
     if said.last is not None and (noun := words("(?:和|及|、|，)?(?:(规章)|(?:行政)?规范性文件)").fullmatch(left)):
         measure = words("(?:rules|normative_documents)_(.+)").fullmatch(said.last.indicator)
         if measure is not None:
@@ -183,7 +186,7 @@ def _by_what_it_speaks_of(said: Said, f: figures.Figure, left: str, before: str)
         code = topic(said, left, f.unit, before)
     if code is None and applicants.body_alone(said, left, f.unit, before):
         return "applications_part"
-    if code is None and said.divides("disclosed") and f.unit in ("条", "篇", "件", "项", "则") and _A_TOPIC.fullmatch(left):
+    if code is None and said.divided == "disclosed" and f.unit in ("条", "篇", "件", "项", "则") and _A_TOPIC.fullmatch(left):
         return "disclosed_items_topic"
     return code
 

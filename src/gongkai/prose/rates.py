@@ -33,6 +33,7 @@ _AGAINST = re.compile(rf"(?:与|同|较|比){BEFORE}(?:同期)?(?:的)?(?:相比
 _COMPARED = re.compile(rf"[比较]|{BEFORE}|^\s*[净增减]")
 _LEVEL = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:到|至)|[升降减增]为)(?:了)?$")
 _CHANGE = re.compile(r"(?:增加|减少|净增|净减|增长|增|减|下降|上升|[多少](?:发|收|办|公开|受理)?|上涨|回落|缩减|降低)(?:了|约|达|到达)*$")
+_MAY_CHANGE = re.compile("[增减降升多少涨落]")
 _SHARE = re.compile(r"占|比例|比重|占比")
 _SUM = ("合计", "共计", "共", "合", "总计", "总共", "一共", "合起来")
 _OUTCOME_RATE = re.compile(r"(?P<outcome>予以公开(?:(?:和|及|、)?部分公开)?|部分公开|不予公开|无法提供|不予处理)率")
@@ -40,7 +41,7 @@ _RATIO_NAMES = re.compile(r"公开率|予以公开比例")
 _BARE_GROWTH = re.compile(rf"{BEFORE}|同比|环比|对比|相较|相比|比|较|与|同|同期|{_UP}|{_DOWN}|幅度|分别|为|了|约|总体|总量|数量|件数|也|均|则|达|大幅|略有|略|小幅|稍|微|有所|明显|显著|亦|率|，|、|\s|—|-")
 
 
-@dataclass
+@dataclass(slots=True)
 class Around:
     """Where a figure stands: its own words, those behind it, the sentence before it."""
 
@@ -90,8 +91,10 @@ def compared(said: str) -> bool:
 
 def change(said: Said, f: Figure, at: Around, minus: bool) -> tuple[str, Decimal, str] | None:
     """``较上年减少20件``: code, signed value and the place of what changed. None where the words are no comparison."""
+    if said.last is None or not _MAY_CHANGE.search(at.left):
+        return None
     verb = _CHANGE.search(at.left)
-    if verb is None or said.last is None or at.left.endswith("新增"):
+    if verb is None or at.left.endswith("新增"):
         return None
     told = _AGAINST.search(at.before) is not None
     if not (told or compared(at.left) or said.found[-1].indicator.endswith("_previous")):

@@ -14,7 +14,7 @@ from gongkai.prose import figures, lists, naming, rates
 from gongkai.prose.figures import Figure
 from gongkai.prose.mention import Mention, family
 from gongkai.prose.nothing import SAYS_NONE, zeros
-from gongkai.prose.said import KIN, Said
+from gongkai.prose.said import ANY_TURN, KIN, Said
 from gongkai.prose.scope import scope
 from gongkai.prose.text import behind, tight, words
 from gongkai.prose.years import when
@@ -22,7 +22,8 @@ from gongkai.prose.years import when
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _STOP = re.compile("[，；：。！？\n（）]")
 _OTHER_WORDS = re.compile("[，；：。、）]")
-_ABOUT = re.compile(r"(?:大约|将近|接近|超过|突破|约为|约|逾|近|超)$")
+_ABOUT = ("大约", "将近", "接近", "超过", "突破", "约为", "约", "逾", "近", "超")
+_ENDS_WITH_ABOUT = re.compile(f"(?:{'|'.join(_ABOUT)})$")
 _REACH = 300
 """How far back in a sentence words are looked for; longer ones are lists."""
 _REACHED = re.compile(r"(?:增加|增长|上升|提高|提升|增|升|达|减少|减|下降|降低|降|回落|缩减)(?:到|至|为)(?:了)?(?:20\d\d年度?|今年|本年度?)?的?$")
@@ -41,6 +42,8 @@ _HEADS = (
 _OF_SECTION = {"applications": "applications", "disputes": "reconsideration", "disclosure": "disclosed"}
 _AMONG_RECEIVED = re.compile("(?:新收|收到)(?:的)?(?:政府信息公开|信息公开)?申请中")
 _SEASON = re.compile("[一二三四1-4]个?季度|半年|月份")
+_SEASON_OR_FROM = re.compile("[季半月由从]")
+"""Without one of these words tell of no part of a year, and of nothing that a figure starts from."""
 _UNDIVIDED = frozenset({
     "disclosed_items", "applications_received", "applications_handled", "applications_concluded", "proposals", "proposals_deputies",
     "proposals_consultative", "reconsideration_cases", "litigation_cases", "disputes_cases", "normative_documents_issued", "normative_documents_in_force"})
@@ -90,13 +93,13 @@ class _Line:
         self.figures = figures.counted(self.masked)
         self._stops = [m.start() for m in _STOP.finditer(self.text)]
         self._breaks = [i for i in self._stops if self.text[i] not in "（）"]
-        self._tight = tight(self.text) == self.text
+        self._blanks = tight(self.text) != self.text
         lead = _LEAD.match(self.masked)
         head = next((f for f, p in _HEADS if lead and p.search(lead["head"])), None)
         self.said = Said(section, head or _OF_SECTION.get(section))
         self._queue: list[lists.Named] = []
         self._way = 0
-        self._says_none = False
+        self._none = SAYS_NONE.search(self.text) is not None
         self._since = 0
         """Where the sentence with the figure begins."""
         self._left_out: str | None = None
@@ -106,42 +109,47 @@ class _Line:
         for sentence in _SENTENCE.finditer(self.text):
             self._sentence(sentence.start(), sentence.end())
         # The figures come in order; what there is none of does not.
-        return sorted(self.said.found, key=lambda m: m.column) if self._says_none else self.said.found
+        return sorted(self.said.found, key=lambda m: m.column) if self._none else self.said.found
 
     # -- sentences ------------------------------------------------------------------------
 
     def _sentence(self, start: int, end: int) -> None:
-        text = self.text
+        text, said = self.text, self.said
         self._since = text.rfind("。", 0, start) + 1
         inside = [f for f in self.figures if start <= f.start < end]
-        for zero, nothing in zeros(text, start, end, inside):
+        for zero, nothing in zeros(text, start, end, inside) if self._none else ():
             # What is not there is not what the text goes on to speak of.
-            self.said.found.append(self._mention(zero, nothing))
-            self._says_none = True
+            said.found.append(self._mention(zero, nothing))
         if not inside:
             return
-        self.said.new_sentence()
+        said.new_sentence()
         self._queue, self._left_out = [], None
         row: list[Mention] = []
         made: list[Mention] = []
         named = ""
         at = start
         plan = MAY_PLAN.search(text, start, end)
+        turns = ANY_TURN.search(text, start, end) is not None
         last: Figure | None = None
         for i, f in enumerate(inside):
             if last is not None and last.start == f.start:
                 # The other end of a range.
                 for m in made:
-                    self.said.add(m._replace(value=f.value))
+                    said.add(m._replace(value=f.value))
                 continue
             begins, ends = f.start, f.end
             between = text[at:begins]
             if "申请中" in between and _AMONG_RECEIVED.search(between):
-                self.said.among = "received"
-            left = _ABOUT.sub("", self._said(self._bound(at, begins), begins))
+                said.among = "received"
+            left = text[self._bound(at, begins):begins]
+            if self._blanks:
+                left = tight(left)
+            if left.endswith(_ABOUT):
+                left = _ENDS_WITH_ABOUT.sub("", left)
             if not left and text[begins - 1:begins] == "（" and text[ends:ends + 1] == "）":
                 left = self._named_before_bracket(at, f)
-            self.said.pass_brackets(between)
+            if "（" in between or "）" in between:
+                said.pass_brackets(between)
             if made and last is not None and f.unit != last.unit and words("、?(?:共计|合计|共|总计|累计)" + ("|、" if last.unit == "期" else "")).fullmatch(tight(between)):
                 # 推送消息274期、共计811条, 推送320期、1126条: the words before the first figure are the second's too.
                 left = named
@@ -151,18 +159,21 @@ class _Line:
             named = left
             stop = inside[i + 1].start if i + 1 < len(inside) else end
             others = _OTHER_WORDS.search(text, ends, stop)
-            right = self._said(ends, others.start() if others else stop)
-            before = self._said(max(start, begins - _REACH), begins)
+            right = text[ends:others.start() if others else stop]
+            before = text[max(start, begins - _REACH):begins]
+            if self._blanks:
+                right, before = tight(right), tight(before)
             ahead = plan is not None and plan.start() < begins and planned(before)
-            self.said.turn(between)
-            self.said.divide(between, row, left)
+            if turns:
+                said.turn(between)
+            said.divide(between, row, left)
             unread = last is not None and not made
             orphan = last is not None and unread and last.unit not in _PERCENT and "）" not in between
-            self.said.back_to_whole(between, opens=last is None)
+            said.back_to_whole(between, opens=last is None)
             around = rates.Around(left, right, before, orphan, unread, between if last is not None else None, self.year)
             if "分别" in left and not ahead:
                 run = lists.run_from(text, inside, i)
-                self._queue = lists.of_each(self.said, run, left) or []
+                self._queue = lists.of_each(said, run, left) or []
                 self._way = rates.direction(left)
             if self._queue:
                 each, whole = self._queue.pop(0)
@@ -172,13 +183,9 @@ class _Line:
             else:
                 made = [] if ahead else self._figure(f, around, stop)
             for m in made:
-                self.said.add(m)
+                said.add(m)
                 row.append(m)
             at, last = ends, f
-
-    def _said(self, start: int, end: int) -> str:
-        """A piece of the text without the layout's blanks."""
-        return self.text[start:end] if self._tight else tight(self.text[start:end])
 
     def _bound(self, at: int, end: int) -> int:
         """Where the words that belong to a figure begin: after the clause before, the figure before, or its bracket."""
@@ -233,10 +240,11 @@ class _Line:
                 rf"[^，；。]{{0,4}}[，（；](?:其中)?，?(?:{self.year}年|今年|本年|当年)(?:[^，；。]{{0,4}}(?:新增|公开|发布|主动)|\d)").match(tight(self.text[f.end:f.end + 40])):
             # 累计公开3842条，其中2024年公开412条: the first is all years'.
             time = "cumulative"
-        if time == "other" or (_SEASON.search(left) and said.family in (None, "applications", "disclosed", "disputes") and words("申请|信息|受理|收到").search(left)):
+        odd = _SEASON_OR_FROM.search(left) is not None
+        if time == "other" or (odd and _SEASON.search(left) and said.family in (None, "applications", "disclosed", "disputes") and words("申请|信息|受理|收到").search(left)):
             self._left_out = naming.name(said, f, words(r"(?:前|第)?[一二三四1234](?:个)?季度|[上下]半年|20\d\d年").sub("", left), right, before)
             return None
-        start = _FROM.search(left)
+        start = _FROM.search(left) if odd else None
         if start is not None:
             # 由93件减少到78件: the first is the year before's, where the sentence says against which year.
             after = self.text[f.end:stop]
@@ -276,7 +284,7 @@ class _Line:
 
     def _alone(self, f: Figure) -> bool:
         """Whether the paragraph tells of no other channel beside this figure; parts of it (其中) are not beside it."""
-        if self.said.open_whole is not None or any(m.indicator == "disclosed_items" for m in self.said.found):
+        if self.said.whole is not None or any(m.indicator == "disclosed_items" for m in self.said.found):
             return False
         parts = words("[^。；]*?[，（。；]其中[^。；]*").match(self.text, f.end)
         past = parts.end() if parts else f.end
@@ -290,12 +298,12 @@ class _Line:
 
     def _within_itself(self, code: str, f: Figure, left: str) -> bool:
         """``公开信息1564条，其中通过农业平台公开信息15条``: a part that has no name but the whole's."""
-        whole = self.said.open_whole
+        whole = self.said.whole
         return (whole is not None and code == whole.indicator and code in _UNDIVIDED and f.unit == whole.unit and f.value < whole.value
                 and not words(r"本年|今年|当年|20\d\d年").search(left))
 
     def _whole_of(self, code: str) -> str | None:
-        whole = self.said.open_whole
+        whole = self.said.whole
         if whole is None or code == whole.indicator or code == "applications_carried_in":
             return None
         return whole.place if family(code) in (whole.family, *KIN.get(whole.family, ())) else None

@@ -17,7 +17,8 @@ _COMPARES = re.compile("(?:总体|总量|整体)?，?(?:与|同比|同|较|比)"
 _ALL_COMPARED = re.compile("[，；](?:申请|案件)?(?:总量|总数|总体|整体|合计)[^，；。、]{0,4}(?:较|比|同比|与)")
 _TURN = re.compile(r"(?:^|[，；：。、□])(?:在|从|就)?(?P<topic>[^，；：。\d]{2,14}?)(?:案件|结果)?(?:(?:方面|中|来看|情况|上)(?:，|：)|：)")
 _TURNS = (("reconsideration", re.compile("复议")), ("litigation", re.compile("诉讼|应诉")), ("procurement", re.compile("集中采购")))
-_ANY_TURN = re.compile("|".join(p.pattern for _, p in _TURNS))
+ANY_TURN = re.compile("|".join(p.pattern for _, p in _TURNS))
+"""Without one of these no clause says so."""
 
 
 @dataclass
@@ -29,15 +30,17 @@ class Said:
     last: Mention | None = None
     """The last count."""
     whole: Mention | None = None
-    """What the figures that follow are parts of, while not ``closed``."""
-    closed: bool = True
+    """What the figures that follow are parts of, while its breakdown is under way."""
+    divided: str | None = None
+    """The family of the whole."""
     among: str | None = None
     """``新收申请中，自然人11件``: whose applicants the sentence tells."""
     aside: list[Mention | None] = field(default_factory=list)
     """The last counts before the brackets that are open."""
 
     def new_sentence(self) -> None:
-        self.closed, self.among = True, None
+        self.among = None
+        self._break_down(None)
 
     def add(self, m: Mention) -> None:
         self.found.append(m)
@@ -48,13 +51,8 @@ class Said:
     def family(self) -> str | None:
         return self.last.family if self.last is not None else self.head
 
-    @property
-    def open_whole(self) -> Mention | None:
-        return None if self.closed else self.whole
-
-    def divides(self, family: str) -> bool:
-        """Whether a breakdown of something of this family is under way."""
-        return not self.closed and self.whole is not None and self.whole.family == family
+    def _break_down(self, whole: Mention | None) -> None:
+        self.whole, self.divided = whole, None if whole is None else whole.family
 
     # -- what the words between two figures do ---------------------------------------------
 
@@ -62,11 +60,11 @@ class Said:
         """Begins or ends a list of parts, where the words between two figures say so; ``row`` are the figures so far, ``left`` the next one's words."""
         if row:
             if _PARTS.search(between):
-                self.whole, self.closed = _head(row), False
-            elif "；" in between and not (self.divides("applications") and len(left) < 12 and "其中" not in left):
-                self.closed = True
-        elif self.last is not None and (between.lstrip().startswith("其中") or words("按[^，。：]{1,10}分").search(between)):
-            self.whole, self.closed = self.last, False
+                self._break_down(_head(row))
+            elif "；" in between and not (self.divided == "applications" and len(left) < 12 and "其中" not in left):
+                self._break_down(None)
+        elif self.last is not None and (between.lstrip().startswith("其中") or ("按" in between and words("按[^，。：]{1,10}分").search(between))):
+            self._break_down(self.last)
 
     def back_to_whole(self, between: str, *, opens: bool) -> None:
         """``乡镇收到42件。同比增加39件``: behind its parts a comparison speaks of the whole again."""
@@ -92,8 +90,6 @@ class Said:
 
     def turn(self, between: str) -> None:
         """``行政诉讼方面，``: a clause without a figure says what the next ones are about."""
-        if not _ANY_TURN.search(between):
-            return
         told = None
         for m in _TURN.finditer(between):
             named = {k for k, p in _TURNS if p.search(m["topic"])}
@@ -107,8 +103,6 @@ class Said:
 
     def pass_brackets(self, between: str) -> None:
         """What stands in brackets is an aside: behind them the text speaks again of what it spoke of before."""
-        if "（" not in between and "）" not in between:
-            return
         for c in words("[（）]").findall(between):
             if c == "（":
                 self.aside.append(self.last)
@@ -122,4 +116,4 @@ def _head(row: list[Mention]) -> Mention | None:
     return next((m for m in reversed(counts) if m.indicator != "reads"), counts[-1] if counts else None)
 
 
-__all__ = ["KIN", "Said"]
+__all__ = ["ANY_TURN", "KIN", "Said"]
