@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from random import Random
 
+import numpy as np
 import pytest
 
 from gongkai.document import Document, Grid, Paragraph, Place
 from gongkai.reading.page import Glyph, Page, Ruling, assemble, righted
 from gongkai.reading.page.columns import pieces_of
-from gongkai.reading.page.lines import lines
+from gongkai.reading.page.geometry import Glyphs
+from gongkai.reading.page.level import grouped_lines
+from gongkai.reading.page.lines import cell_lines, lines
 from gongkai.reading.page.paths import Box, Outline, Outlines, drawn, times
 from gongkai.reading.page.ruling import tables
 
@@ -208,3 +212,48 @@ def test_digits_of_two_texts_drawn_over_each_other_are_not_read() -> None:
     assert [row.text() for row in lines(bold)] == ["609"]
     beside = [*letters("60", 100, 50, run=1), *letters("9", 109.5, 50, run=2)]
     assert [row.text() for row in lines(beside)] == ["609"]
+
+
+def drawn_at_random(rng: Random, start: int) -> list[Glyph]:
+    """A few lines of print, now and then with what keeps them from being plain."""
+    found: list[Glyph] = []
+    for row in range(rng.randint(1, 4)):
+        x, base, run, size = 10.0 + rng.choice((0, 8)), 20.0 * row, 10 * row, rng.choice((10.0, 10.0, 10.0, 12.0, 6.0))
+        for _ in range(rng.randint(1, 5)):
+            run += rng.random() < 0.3
+            turn = 90 if rng.random() < 0.01 else 0
+            # A note stands raised, or is small on the same base.
+            em, y = rng.choice(((0.6 * size, base - 0.5 * size), (0.7 * size, base))) if rng.random() < 0.05 else (size, base)
+            found.append(Glyph(rng.choice("政府信息12.a "), x, y - 0.8 * em, x + em, y + 0.2 * em, y, em, turn, start + len(found), run))
+            x += em * rng.choice((1, 1, 1, 1, 1, 1.35, 2.5, 0.7, 0.1, 0))
+            base += rng.choice((0,) * 12 + (-4.0, 2.0, 0.5))
+    if rng.random() < 0.3:
+        rng.shuffle(found)
+    return found
+
+measures = attrgetter("x0", "x1", "top", "bottom", "base", "size", "least", "head", "tail", "widest", "lead", "count")
+
+
+def test_lines_of_all_cells_at_once_are_those_of_each_cell() -> None:
+    rng = Random(7)
+    plain = 0
+    for _ in range(200):
+        cells: list[list[Glyph]] = []
+        for _ in range(6):
+            cells.append(drawn_at_random(rng, sum(map(len, cells))))
+        # Cells come in no order, the glyphs of each in theirs.
+        home = [k for k, cell in enumerate(cells) for _ in cell]
+        rng.shuffle(home)
+        waiting = [iter(cell) for cell in cells]
+        page = Glyphs.of([next(waiting[k]) for k in home])
+        found = grouped_lines(page, page.blank(), np.arange(len(page)), np.array(home), len(cells) + 1)
+        assert not found.pop()
+        for cell, parts in zip(cells, found, strict=True):
+            expected = cell_lines(cell)
+            assert [turn for turn, _ in parts] == [turn for turn, _ in expected]
+            for (_, line), (_, other) in zip(parts, expected, strict=True):
+                plain += line.said is not None
+                assert line.glyphs == other.glyphs
+                assert line.text() == other.text()
+                assert measures(line) == measures(other)
+    assert plain > 300

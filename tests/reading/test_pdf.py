@@ -206,7 +206,7 @@ def test_page_drawn_on_its_side_reads_as_the_same_page() -> None:
                 (Ruling(False, 50, 5, 100), Ruling(True, 5, 50, 90)))
     for turn in (90, 180, 270):
         back = turned(turned(page, turn), 360 - turn)
-        assert (back.glyphs, back.rulings, back.width) == (page.glyphs, page.rulings, page.width)
+        assert (tuple(back.glyphs), back.rulings, back.width) == (page.glyphs, page.rulings, page.width)
 
 
 def test_unruled_cells_torn_over_lines_are_put_together() -> None:

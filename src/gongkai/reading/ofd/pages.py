@@ -51,7 +51,7 @@ class _Reader:
             rulings, shades = drawn(Outlines.of(drawing.outlines))
             # What stands beside the paper is not seen.
             glyphs = tuple(g for g in drawing.seen(shades) if 0 <= g.x <= width and 0 <= g.y <= height)
-            yield righted(Page(number, width, height, glyphs, tuple(rulings), drawing.pictures, partial=drawing.partial))
+            yield righted(Page(number, width, height, glyphs, rulings, drawing.pictures, partial=drawing.partial))
 
     def resources(self, path: str) -> None:
         if path not in self.package:

@@ -64,6 +64,8 @@ Row = list[Piece]
 
 def pieces_of(line: Line, close: bool = False) -> Row:
     """The pieces of a line, found once; ``close``: columns may stand half an em apart, though a spaced-out word does too."""
+    if line.rows is None:
+        line.rows = {}
     if close not in line.rows:
         line.rows[close] = _pieces_of(line, close)
     row: Row = line.rows[close]

@@ -79,7 +79,7 @@ class Glyphs(Sequence[Glyph]):
         blank: Flags = np.strings.isspace(self.text) | (self.text == "")
         return blank
 
-    def only(self, which: slice | Whole | Flags) -> Glyphs:
+    def only(self, which: Whole | Flags) -> Glyphs:
         return Glyphs(*[column[which] for column in self.columns()])
 
     def __len__(self) -> int:
@@ -91,9 +91,10 @@ class Glyphs(Sequence[Glyph]):
     @overload
     def __getitem__(self, i: int) -> Glyph: ...
     @overload
-    def __getitem__(self, i: slice) -> Glyphs: ...
-    def __getitem__(self, i: int | slice) -> Glyph | Glyphs:
-        return self.only(i) if isinstance(i, slice) else Glyph(*[column[i].item() for column in self.columns()])
+    def __getitem__(self, i: slice) -> list[Glyph]: ...
+    def __getitem__(self, i: int | slice) -> Glyph | list[Glyph]:
+        found = [column[i].tolist() for column in self.columns()]
+        return list(map(Glyph, *found)) if isinstance(i, slice) else Glyph(*found)
 
 
 class Ruling(NamedTuple):
@@ -105,13 +106,53 @@ class Ruling(NamedTuple):
     end: float
 
 
+@dataclass(slots=True, eq=False)
+class Rulings(Sequence[Ruling]):
+    """Rulings by column."""
+
+    upright: Flags
+    at: Numbers
+    start: Numbers
+    end: Numbers
+
+    @classmethod
+    def of(cls, rulings: Sequence[Ruling]) -> Rulings:
+        if isinstance(rulings, Rulings):
+            return rulings
+        upright, *places = zip(*rulings, strict=True) if rulings else [()] * len(Ruling._fields)
+        return cls(np.array(upright, dtype=np.bool_), *[np.array(place, dtype=np.float64) for place in places])
+
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        return self.upright, self.at, self.start, self.end
+
+    def only(self, which: Whole | Flags) -> Rulings:
+        return Rulings(*[column[which] for column in self.columns()])
+
+    def __add__(self, other: Rulings) -> Rulings:
+        return Rulings(*[np.concatenate(both) for both in zip(self.columns(), other.columns(), strict=True)])
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __iter__(self) -> Iterator[Ruling]:
+        return map(Ruling, *[column.tolist() for column in self.columns()])
+
+    @overload
+    def __getitem__(self, i: int) -> Ruling: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Ruling]: ...
+    def __getitem__(self, i: int | slice) -> Ruling | list[Ruling]:
+        found = [column[i].tolist() for column in self.columns()]
+        return list(map(Ruling, *found)) if isinstance(i, slice) else Ruling(*found)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     number: int
     width: float
     height: float
     glyphs: Sequence[Glyph]
-    rulings: tuple[Ruling, ...]
+    rulings: Sequence[Ruling]
     pictures: int = 0
     damaged: bool = False
     partial: bool = False
@@ -127,32 +168,30 @@ class Page:
         return "".join(self.columns.text.tolist())
 
 
-def upright(glyph: Glyph, turn: int) -> Glyph:
-    """The glyph as it stands once the page is turned back by ``turn``, so that text of that turn reads level."""
+def upright(glyphs: Glyphs, turn: int) -> Glyphs:
+    """The glyphs as they stand once the page is turned back by ``turn``, so that text of that turn reads level."""
     if turn == 0:
-        return glyph
-    x0, x1, top, bottom, base = glyph.x0, glyph.x1, glyph.top, glyph.bottom, glyph.base
-    flat = glyph.turn in (0, 180)
+        return glyphs
+    x0, x1, top, bottom, base = glyphs.x0, glyphs.x1, glyphs.top, glyphs.bottom, glyphs.base
+    flat = glyphs.turn % 180 == 0
     if turn == 90:  # runs down the page: right edge becomes the top
         x0, x1, top, bottom = top, bottom, -x1, -x0
-        base = base if flat else -base
+        base = np.where(flat, base, -base)
     elif turn == 270:  # runs up the page: left edge becomes the top
         x0, x1, top, bottom = -bottom, -top, x0, x1
-        base = -base if flat else base
+        base = np.where(flat, -base, base)
     elif turn == 180:
         x0, x1, top, bottom, base = -x1, -x0, -bottom, -top, -base
-    return Glyph(glyph.text, x0, top, x1, bottom, base, glyph.size, (glyph.turn - turn) % 360, glyph.order, glyph.run)
+    return replace(glyphs, x0=x0, x1=x1, top=top, bottom=bottom, base=base, turn=(glyphs.turn - turn) % 360)
 
 
 def turned(page: Page, turn: int) -> Page:
     """The whole page turned back by ``turn``."""
     dx = {90: 0.0, 180: page.width, 270: page.height}[turn]
     dy = {90: page.width, 180: page.height, 270: 0.0}[turn]
-
-    def back(glyph: Glyph) -> Glyph:
-        g = upright(glyph, turn)
-        shift = dy if g.turn in (0, 180) else dx
-        return Glyph(g.text, g.x0 + dx, g.top + dy, g.x1 + dx, g.bottom + dy, g.base + shift, g.size, g.turn, g.order, g.run)
+    g = upright(page.columns, turn)
+    base = g.base + np.where(g.turn % 180 == 0, dy, dx)
+    glyphs = replace(g, x0=g.x0 + dx, x1=g.x1 + dx, top=g.top + dy, bottom=g.bottom + dy, base=base)
 
     def line(r: Ruling) -> Ruling:
         if turn == 180:
@@ -167,8 +206,7 @@ def turned(page: Page, turn: int) -> Page:
         return Ruling(True, page.height - r.at, r.start, r.end)
 
     size = (page.height, page.width) if turn in (90, 270) else (page.width, page.height)
-    return replace(
-        page, width=size[0], height=size[1], glyphs=tuple(map(back, page.glyphs)), rulings=tuple(map(line, page.rulings)))
+    return replace(page, width=size[0], height=size[1], glyphs=glyphs, rulings=tuple(map(line, page.rulings)))
 
 
 def righted(page: Page) -> Page:

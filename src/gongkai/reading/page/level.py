@@ -32,20 +32,21 @@ def grouped_lines(glyphs: Glyphs, blank: Flags, index: Whole, group: Whole, coun
     # A row is what stands on the very same base.
     new = np.ones(len(of), np.bool_)
     new[1:] = (of[1:] != of[:-1]) | (page.base[1:] != page.base[:-1])
-    start = np.flatnonzero(new)
+    start = new.nonzero()[0]
     odd = _odd(page, of, start, count)
     apart = _stand_apart(page, start)
     first, last = _printed(blank, start)
     plain = apart & ~odd[of[start]] & (first <= last)
-    lead = np.minimum(page.x0[np.minimum(first, len(of) - 1)] - page.x0[start], MOST_LEAD * page.size[np.minimum(first, len(of) - 1)])
-    made = iter(_lines(page, blank, first[plain], last[plain] + 1, lead[plain]))
-    even = np.flatnonzero(~odd[of[start]])
+    begin = first[plain]
+    lead = np.minimum(page.x0[begin] - page.x0[start[plain]], MOST_LEAD * page.size[begin])
+    made = iter(_lines(page, blank, begin, last[plain] + 1, lead))
+    even = (~odd[of[start]]).nonzero()[0]
     rows = (of[start][even], plain[even], start[even], np.append(start, len(of))[even + 1])
     for home, known, left, right in zip(*[c.tolist() for c in rows], strict=True):
-        line = next(made) if known else line_of(list(page[left:right]))
+        line = next(made) if known else line_of(page[left:right])
         if line is not None:
             out[home].append((0, line))
-    for home in np.flatnonzero(odd).tolist():
+    for home in odd.nonzero()[0].tolist():
         out[home] = cell_lines(list(glyphs.only(index[group == home])))
     return out
 
@@ -102,7 +103,7 @@ def _lines(page: Glyphs, blank: Flags, start: Whole, end: Whole, lead: Numbers) 
         np.subtract.at(kept, end, 1)
         shown = np.cumsum(kept[:-1]) > 0
         page, blank = page.only(shown), blank[shown]
-        end = np.cumsum(count)
+        end = count.cumsum()
         start = end - count
     gap = np.empty_like(page.x0)
     gap[1:] = page.x0[1:] - page.x1[:-1]
@@ -112,7 +113,7 @@ def _lines(page: Glyphs, blank: Flags, start: Whole, end: Whole, lead: Numbers) 
         widest[np.logical_or.reduceat(blank, start)] = math.inf
     least, largest = np.minimum.reduceat(page.size, start), np.maximum.reduceat(page.size, start)
     size = page.size[start]
-    for k in np.flatnonzero(least != largest).tolist():
+    for k in (least != largest).nonzero()[0].tolist():
         size[k] = np.sort(page.size[start[k]:end[k]])[count[k] // 2]
     close = (widest <= CLOSE) & (least >= SMALL * largest)
     text = "".join(page.text.tolist())

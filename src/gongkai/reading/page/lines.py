@@ -33,7 +33,7 @@ SAME_BASE = 0.35
 """Glyphs whose bases differ by no more, in ems of the smaller, stand on one line."""
 NOTE_RISE = 0.75
 """Small print raised or lowered by no more, in ems of the line, may belong to it."""
-_FROM_TOP, _FROM_LEFT = attrgetter("base", "x0"), attrgetter("x0")
+_FROM_TOP, _FROM_LEFT, _AS_DRAWN = attrgetter("base", "x0"), attrgetter("x0"), attrgetter("order")
 _DIGIT = re.compile(r"[\d０-９.．,，%]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -66,10 +66,10 @@ class Line:
     """Where its glyphs stand, from ``start`` on."""
     said: str | None = None
     """Its text, once it is known."""
-    rows: dict[bool, Any] = field(default_factory=dict, init=False, repr=False)
+    rows: dict[bool, Any] | None = field(default=None, init=False, repr=False)
     """What ``columns`` found in it."""
     _glyphs: list[Glyph] | None = field(default=None, init=False, repr=False)
-    _pieces: dict[float, list[list[Glyph]]] = field(default_factory=dict, init=False, repr=False)
+    _pieces: dict[float, list[list[Glyph]]] | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def of(cls, glyphs: list[Glyph], lead: float = 0.0) -> Line:
@@ -81,7 +81,7 @@ class Line:
     @property
     def glyphs(self) -> list[Glyph]:
         if self._glyphs is None:
-            self._glyphs = list(self.source[self.start:self.start + self.count])
+            self._glyphs = self.source[self.start:self.start + self.count]
         return self._glyphs
 
     def text(self) -> str:
@@ -101,6 +101,8 @@ class Line:
         """Runs of glyphs parted by gaps, in ems, wide enough to be between columns."""
         if self._is_tight(gap):
             return [self.glyphs]
+        if self._pieces is None:
+            self._pieces = {}
         if gap not in self._pieces:
             self._pieces[gap] = self._parted(gap)
         return self._pieces[gap]
@@ -256,7 +258,8 @@ def cell_lines(glyphs: Sequence[Glyph]) -> list[tuple[int, Line]]:
     turns = {g.turn for g in glyphs}
     for turn in (0, 90, 270, 180):
         if turn in turns:
-            out += [(turn, line) for line in lines([upright(g, turn) for g in glyphs if g.turn == turn] if any(turns) else glyphs)]
+            own = upright(Glyphs.of([g for g in glyphs if g.turn == turn]), turn) if any(turns) else glyphs
+            out += [(turn, line) for line in lines(own)]
     return out
 
 
@@ -288,14 +291,15 @@ def _stacked(parts: Sequence[tuple[int, Line]]) -> str:
     counts = [line.count for _, line in parts]
     if sum(counts) < 4 or max(counts) > 3:
         return ""
-    glyphs = sorted((g for turn, line in parts for g in line.glyphs if turn == 0 and g.text.strip()), key=lambda g: g.order)
-    if len(glyphs) < 4 or any(turn for turn, _ in parts) or sum(bool(_HAN.match(g.text)) for g in glyphs) < 0.7 * len(glyphs):
+    if any(turn for turn, _ in parts):
         return ""
-    if any(_DIGIT.match(g.text) for g in glyphs):
+    glyphs = [g for _, line in parts for g in line.glyphs if g.text.strip()]
+    letters = "".join([g.text[0] for g in glyphs])
+    if len(glyphs) < 4 or _DIGIT.search(letters) or len(_HAN.findall(letters)) < 0.7 * len(glyphs):
         return ""
-    steps = list(zip(glyphs, glyphs[1:], strict=False))
-    down = sum(abs(a.x - b.x) < 0.5 * a.size and 0.5 * a.size < b.y - a.y < 3 * a.size for a, b in steps)
-    return "".join(g.text for g in glyphs) if down >= 0.7 * len(steps) else ""
+    glyphs.sort(key=_AS_DRAWN)
+    down = sum([abs(a.x - b.x) < 0.5 * a.size and 0.5 * a.size < b.y - a.y < 3 * a.size for a, b in pairwise(glyphs)])
+    return "".join([g.text for g in glyphs]) if down >= 0.7 * (len(glyphs) - 1) else ""
 
 
 def joint(before: str, after: str) -> str:

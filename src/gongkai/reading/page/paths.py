@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 
-from gongkai.reading.page.geometry import Flags, Numbers, Ruling, Whole
+from gongkai.reading.page.geometry import Flags, Numbers, Rulings, Whole
 
 THIN = 3.0
 """Thickest bar, in points, that is a ruling."""
@@ -59,11 +58,11 @@ class Outlines:
 
 
 @np.errstate(all="ignore")
-def drawn(outlines: Outlines) -> tuple[list[Ruling], list[Box]]:
+def drawn(outlines: Outlines) -> tuple[Rulings, list[Box]]:
     """The rulings that outlines draw, and the boxes that they shade. What stands nowhere draws nothing."""
     x, y, corners = outlines.x, outlines.y, outlines.corners
     if not len(corners):
-        return [], []
+        return Rulings.of(()), []
     first = np.cumsum(corners) - corners
     x0, x1, top, bottom = (f.reduceat(c, first) for c in (x, y) for f in (np.minimum, np.maximum))
     placed = np.isfinite(x1 - x0 + bottom - top)
@@ -78,14 +77,15 @@ def drawn(outlines: Outlines) -> tuple[list[Ruling], list[Box]]:
     edges = np.array((np.minimum(x[a], x[b]), np.minimum(y[a], y[b]), np.maximum(x[a], x[b]), np.maximum(y[a], y[b])))
     bars, shades = filled & thin, filled & ~thin & ~stroked
     boxes = np.array((x0, top, x1, bottom))
-    return [*_rulings(boxes[:, bars], THIN), *_rulings(edges, _STROKE)], list(map(tuple, boxes[:, shades].T.tolist()))
+    return _rulings(boxes[:, bars], THIN) + _rulings(edges, _STROKE), list(map(tuple, boxes[:, shades].T.tolist()))
 
 
-def _rulings(boxes: Numbers, slack: float) -> Iterator[Ruling]:
+def _rulings(boxes: Numbers, slack: float) -> Rulings:
     """Thin boxes as rulings, if they are longer than thick."""
     x0, top, x1, bottom = boxes
     wide, high = x1 - x0, bottom - top
     level = (high <= slack) & (wide > np.maximum(2 * high, 1.0))
     upright = ~level & (wide <= slack) & (high > np.maximum(2 * wide, 1.0))
-    for turned, kept, at, start, end in ((False, level, (top + bottom) / 2, x0, x1), (True, upright, (x0 + x1) / 2, top, bottom)):
-        yield from map(Ruling, repeat(turned), at[kept].tolist(), start[kept].tolist(), end[kept].tolist())
+    kept = level | upright
+    at = np.where(level, top + bottom, x0 + x1) / 2
+    return Rulings(upright, at, np.where(level, x0, top), np.where(level, x1, bottom)).only(kept)

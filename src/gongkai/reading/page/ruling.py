@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from gongkai.reading.page.geometry import Flags, Numbers, Ruling, Whole
+from gongkai.reading.page.geometry import Flags, Numbers, Ruling, Rulings, Whole
 
 NEAR = 3.0
 """Edges this close, in points, are one; no column or row of print is narrower."""
@@ -20,7 +19,6 @@ _DASH = 4.0
 _WALL = 0.6
 """Share of a box's side that must be ruled for the side to part it from the next."""
 MAX_BOXES = 40_000
-_AT, _START = attrgetter("at"), attrgetter("start")
 
 
 class Cell(NamedTuple):
@@ -60,40 +58,50 @@ class Table:
 
     def cells_at(self, x: Numbers, y: Numbers) -> Whole:
         """The cells in which points stand, or which are next to them."""
-        column = np.clip(np.searchsorted(self.xs, x, "right") - 1, 0, len(self.xs) - 2)
-        row = np.clip(np.searchsorted(self.ys, y, "right") - 1, 0, len(self.ys) - 2)
+        column, row = (np.array(edges[1:-1]).searchsorted(place, "right") for edges, place in ((self.xs, x), (self.ys, y)))
         at: Whole = self.owner[row, column]
         return at
 
 
 def tables(rulings: Sequence[Ruling]) -> list[Table]:
     """Tables of two columns or more, from the top; the text in a mere frame or list of lines is left to flow."""
-    upright = _joined(r for r in rulings if r.upright)
-    level = _joined(r for r in rulings if not r.upright)
+    every = Rulings.of(rulings)
+    upright, level = (_joined(every.only(every.upright == turned), turned) for turned in (True, False))
     found = [t for vs, hs in _components(upright, level) if (t := _table(vs, hs)) is not None]
     return sorted(found, key=lambda t: (t.top, t.xs[0]))
 
 
-def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:
+def _joined(rulings: Rulings, upright: bool) -> list[Ruling]:
     """Pieces of one line as one ruling, lines drawn twice too."""
+    if not len(rulings):
+        return []
+    order = rulings.at.argsort(kind="stable")
+    at = rulings.at[order]
+    new = np.zeros(len(at), np.bool_)
+    # Of pieces that stand at one place only the first can begin a line.
+    places = [0, *((at[1:] != at[:-1]).nonzero()[0] + 1).tolist()]
+    first = last = -math.inf
+    for i, place in zip(places, at[places].tolist(), strict=True):
+        if place - last > 1.5 or place - first > NEAR:
+            new[i] = True
+            first = place
+        last = place
+    line = new.cumsum() - 1
+    order = order[np.lexsort((rulings.start[order], line))]
+    # Added up one by one: pairs would round otherwise.
+    middles = (np.bincount(line, rulings.at[order]) / np.bincount(line)).tolist()
     out: list[Ruling] = []
-    ordered = sorted(rulings, key=_AT)
-    places = [*map(_AT, ordered), math.inf]
-    start = 0
-    for i in range(1, len(places)):
-        if places[i] - places[i - 1] <= 1.5 and places[i] - places[start] <= NEAR:
+    current, low, high = -1, 0.0, 0.0
+    for k, left, right in zip(line.tolist(), rulings.start[order].tolist(), rulings.end[order].tolist(), strict=True):
+        if k == current and left - high <= _DASH:
+            if right > high:
+                high = right
             continue
-        group = sorted(ordered[start:i], key=_START)
-        at = sum(map(_AT, group)) / len(group)
-        low, high = group[0].start, group[0].end
-        for r in group[1:]:
-            if r.start - high <= _DASH:
-                high = max(high, r.end)
-            else:
-                out.append(Ruling(r.upright, at, low, high))
-                low, high = r.start, r.end
-        out.append(Ruling(group[0].upright, at, low, high))
-        start = i
+        if current >= 0:
+            out.append(Ruling(upright, middles[current], low, high))
+        current, low, high = k, left, right
+    if current >= 0:
+        out.append(Ruling(upright, middles[current], low, high))
     return [r for r in out if r.end - r.start > NEAR]
 
 
@@ -132,23 +140,21 @@ def _positions(values: Iterable[float]) -> list[float]:
 
 
 def _table(upright: list[Ruling], level: list[Ruling]) -> Table | None:
-    left = min(min(h.start for h in level), min(v.at for v in upright))
-    right = max(max(h.end for h in level), max(v.at for v in upright))
-    top = min(min(v.start for v in upright), min(h.at for h in level))
-    bottom = max(max(v.end for v in upright), max(h.at for h in level))
+    # Both ascend, as _joined leaves them.
+    left, right = min(upright[0].at, *[h.start for h in level]), max(upright[-1].at, *[h.end for h in level])
+    top, bottom = min(level[0].at, *[v.start for v in upright]), max(level[-1].at, *[v.end for v in upright])
     # Open sides, as on web pages and at page breaks, are closed where the crossing lines end.
     xs = _with_ends(_positions(v.at for v in upright), left, right)
     ys = _with_ends(_positions(h.at for h in level), top, bottom)
     columns, rows = len(xs) - 1, len(ys) - 1
     if columns < 2 or rows < 1 or columns * rows > MAX_BOXES:
         return None
-    walls = _walls(upright, xs, ys)
-    floors = _walls(level, ys, xs)
-    boxes = sorted(box for region in _regions(rows, columns, walls, floors) for box in region)
-    table = Table(xs, ys, [Cell(*box, xs[box[1]], ys[box[0]], xs[box[1] + box[3]], ys[box[0] + box[2]]) for box in boxes],
-                  np.empty((rows, columns), np.int64))
+    boxes = sorted(_regions(rows, columns, _walls(upright, xs, ys), _walls(level, ys, xs)))
+    owner = [[0] * columns for _ in range(rows)]
     for i, (row, column, height, width) in enumerate(boxes):
-        table.owner[row:row + height, column:column + width] = i
+        for y in range(row, row + height):
+            owner[y][column:column + width] = [i] * width
+    table = Table(xs, ys, [Cell(y, x, high, wide, xs[x], ys[y], xs[x + wide], ys[y + high]) for y, x, high, wide in boxes], np.array(owner))
     if all(c.width == columns for c in table.cells):
         return None
     return table
@@ -167,47 +173,52 @@ def _nearest(ascending: list[float], value: float) -> int:
     return k - 1 if k and (k == len(ascending) or value - ascending[k - 1] <= ascending[k] - value) else k
 
 
-def _walls(lines: list[Ruling], across: list[float], along: list[float]) -> set[tuple[int, int]]:
-    """(k, j): position ``k`` of ``across`` is ruled between positions ``j`` and ``j + 1`` of ``along``."""
+def _walls(lines: list[Ruling], across: list[float], along: list[float]) -> list[list[bool]]:
+    """For each position of ``across`` whether it is ruled between each position of ``along`` and the next. The outermost are."""
+    steps = len(along) - 1
+    walls = [[False] * steps for _ in across]
+    walls[0] = walls[-1] = [True] * steps
     covered: dict[tuple[int, int], float] = {}
     for line in lines:
         k = _nearest(across, line.at)
-        first = max(bisect_right(along, line.start) - 1, 0)
-        for j in range(first, len(along) - 1):
-            if along[j] >= line.end:
-                break
-            shared = min(line.end, along[j + 1]) - max(line.start, along[j])
-            if shared > 0:
-                covered[k, j] = covered.get((k, j), 0.0) + shared
-    return {(k, j) for (k, j), length in covered.items() if length >= _WALL * (along[j + 1] - along[j])}
+        first, last = bisect_left(along, line.start), bisect_right(along, line.end) - 1
+        if first < last:
+            walls[k][first:last] = [True] * (last - first)
+        # Of a step that is ruled in part the parts count.
+        for j in {first - 1, last}:
+            if 0 <= j < steps:
+                shared = min(line.end, along[j + 1]) - max(line.start, along[j])
+                if shared > 0:
+                    covered[k, j] = covered.get((k, j), 0.0) + shared
+    for (k, j), length in covered.items():
+        if length >= _WALL * (along[j + 1] - along[j]):
+            walls[k][j] = True
+    return walls
 
 
-def _regions(
-    rows: int, columns: int, walls: set[tuple[int, int]], floors: set[tuple[int, int]]
-) -> Iterable[list[tuple[int, int, int, int]]]:
-    """Boxes of the grid that no ruling parts, each region as rectangles (row, column, height, width)."""
+def _regions(rows: int, columns: int, walls: list[list[bool]], floors: list[list[bool]]) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of the grid that no ruling parts, as rectangles (row, column, height, width)."""
     seen = [[False] * columns for _ in range(rows)]
     for y in range(rows):
+        above, below = floors[y], floors[y + 1]
         for x in range(columns):
             if seen[y][x]:
                 continue
             seen[y][x] = True
-            if ((x == 0 or (x, y) in walls) and (x + 1 == columns or (x + 1, y) in walls)
-                    and (y == 0 or (y, x) in floors) and (y + 1 == rows or (y + 1, x) in floors)):
-                yield [(y, x, 1, 1)]
+            if above[x] and below[x] and walls[x][y] and walls[x + 1][y]:
+                yield y, x, 1, 1
                 continue
             stack, boxes = [(y, x)], []
             while stack:
                 r, c = stack.pop()
                 boxes.append((r, c))
                 for nr, nc, ruled in (
-                    (r, c - 1, (c, r) in walls), (r, c + 1, (c + 1, r) in walls),
-                    (r - 1, c, (r, c) in floors), (r + 1, c, (r + 1, c) in floors),
+                    (r, c - 1, walls[c][r]), (r, c + 1, walls[c + 1][r]), (r - 1, c, floors[r][c]), (r + 1, c, floors[r + 1][c]),
                 ):
-                    if 0 <= nr < rows and 0 <= nc < columns and not ruled and not seen[nr][nc]:
+                    if not ruled and not seen[nr][nc]:
                         seen[nr][nc] = True
                         stack.append((nr, nc))
-            yield _rectangles(boxes)
+            yield from _rectangles(boxes)
 
 
 def _rectangles(boxes: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:

@@ -53,6 +53,7 @@ class Drawn:
         return out
 
 
+@np.errstate(all="ignore")  # what stands nowhere, or endlessly far away
 def parted(page: Page) -> tuple[list[Line], list[Drawn]]:
     """Free lines of a page, and its tables with what stands in them."""
     found = tables(page.rulings)
@@ -83,12 +84,16 @@ def _folio(page: Page) -> set[int]:
     if FOLIO_MARKS.isdisjoint("".join(below.text.tolist())):
         return set()
     foot = list(below)
-    runs: dict[int, list[Glyph]] = {}
+    runs: dict[int, list[Glyph]] = {g.run: [] for g in foot if not FOLIO_MARKS.isdisjoint(g.text)}
     for glyph in foot:
-        runs.setdefault(glyph.run, []).append(glyph)
+        if glyph.run in runs:
+            runs[glyph.run].append(glyph)
     found = {g.order for run in runs.values() if is_folio(said(run), page.number) for g in run}
+    rest = [g for g in foot if g.order not in found]
+    if FOLIO_MARKS.isdisjoint("".join([g.text for g in rest])):
+        return found
     # What is left, put together by place; what is printed over something else is none.
-    for line in lines(g for g in foot if g.order not in found):
+    for line in lines(rest):
         for piece in line.pieces():
             apart = all(b.x0 - a.x1 > -0.25 * b.size for a, b in zip(piece, piece[1:], strict=False))
             if apart and is_folio(said(piece), page.number):

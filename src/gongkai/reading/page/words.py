@@ -21,9 +21,9 @@ def homes(glyphs: Glyphs, blank: Flags, found: Sequence[Table], folio: Set[int])
     """
     before = np.cumsum([0, *(len(t.cells) for t in found)]).tolist()
     free = before[-1]
-    drawn, empty = np.flatnonzero(~blank), np.flatnonzero(blank)
-    words = glyphs.only(drawn)
-    start = np.flatnonzero(_begins(words))
+    drawn, empty = (~blank).nonzero()[0], blank.nonzero()[0]
+    words = glyphs.only(drawn) if len(empty) else glyphs
+    start = _begins(words).nonzero()[0]
     last = np.append(start, len(drawn))[1:] - 1
     left, right = words.x0[start], words.x1[last]
     x, y = (left + right) / 2, (words.top[start] + words.bottom[start]) / 2
@@ -36,7 +36,7 @@ def homes(glyphs: Glyphs, blank: Flags, found: Sequence[Table], folio: Set[int])
     word = np.cumsum(np.bincount(start, minlength=len(drawn))) - 1  # of each glyph
     home = np.full(len(drawn), free)
     for k, table in enumerate(found):
-        held = np.flatnonzero(table_of == k)
+        held = (table_of == k).nonzero()[0]
         cell = table.cells_at(x[held], y[held])
         x0, x1 = np.array([(c.x0, c.x1) for c in table.cells]).T
         # A word that runs a little over its cell's edge stays whole; one that stands in two cells is parted.
@@ -48,7 +48,7 @@ def homes(glyphs: Glyphs, blank: Flags, found: Sequence[Table], folio: Set[int])
         inside = table_of[word] == k
         home[inside] = of_word[word[inside]]
         if not whole.all():
-            torn = np.flatnonzero(np.isin(word, held[~whole]))
+            torn = np.isin(word, held[~whole]).nonzero()[0]
             home[torn] = before[k] + table.cells_at(
                 (words.x0[torn] + words.x1[torn]) / 2, (words.top[torn] + words.bottom[torn]) / 2)
     if not len(empty):

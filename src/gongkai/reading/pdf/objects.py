@@ -10,7 +10,7 @@ from itertools import compress, repeat
 import numpy as np
 import pypdfium2.raw as raw
 
-from gongkai.reading.page.geometry import Glyph, Numbers, Ruling
+from gongkai.reading.page.geometry import Glyph, Numbers, Rulings
 from gongkai.reading.page.paths import IDENTITY, THIN, Box, Matrix, Outlines, drawn, moved, times
 from gongkai.reading.pdf.colours import FILL, STROKE, shows, text_shows
 from gongkai.reading.pdf.engine import Handle, Pointer, answers, function, given, pointers, written
@@ -27,7 +27,7 @@ class Objects:
     """What a page draws."""
 
     texts: Items
-    rulings: list[Ruling]
+    rulings: Rulings
     shades: list[Box]
     pictures: int
 
@@ -68,7 +68,7 @@ def objects(page: Pointer, view: View, budget: Budget) -> Objects:
     texts, paths, images = found.values()
     rulings, shades = drawn(_outlines(paths, view, budget))
     bars, pictures = _images(images, view)
-    return Objects(texts, [*rulings, *bars], shades, pictures)
+    return Objects(texts, rulings + bars, shades, pictures)
 
 
 def _gather(found: dict[int, Items], handles: list[Handle], outer: Matrix, depth: int, budget: Budget) -> None:
@@ -118,10 +118,10 @@ def _outlines(paths: Items, view: View, budget: Budget) -> Outlines:
     return Outlines(x[own], y[own], corners[kept], closed, filled[drawn_by], stroked[drawn_by])
 
 
-def _images(images: Items, view: View) -> tuple[list[Ruling], int]:
+def _images(images: Items, view: View) -> tuple[Rulings, int]:
     """Some programs draw rulings as stretched pictures; those that are, and how many are not."""
     if not images.items:
-        return [], 0
+        return Rulings.of(()), 0
     a, b, c, d, e, f = images.matrices().T
     x, y = np.sort((e, e + a + c), axis=0), np.sort((f, f + b + d), axis=0)
     thin = np.minimum(x[1] - x[0], y[1] - y[0]) <= THIN

@@ -64,7 +64,7 @@ def _page(page: Any, number: int, budget: Budget, damaged_font: Callable[[], boo
     unread = inkless(found.texts, read, view)
     if unread and damaged_font():
         seen = Glyphs.of([*seen, *unread])
-    made = Page(number, view.right - view.left, view.high - view.low, seen, tuple(found.rulings), found.pictures)
+    made = Page(number, view.right - view.left, view.high - view.low, seen, found.rulings, found.pictures)
     rotation = function("FPDFPage_GetRotation")(at) * 90
     if rotation:  # text drawn to run down the page stands level once the viewer has turned it
         made = turned(made, (360 - rotation) % 360)
