@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 N = TypeVar("N")
 
@@ -26,8 +26,7 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A label of the form: its code, how the form prints it, and what it is also called."""
 
     key: str
@@ -36,15 +35,13 @@ class Term:
     aliases: tuple[str, ...] = ()
     unit: str | None = None
 
-    def __hash__(self) -> int:
-        return hash((self.key, self.zh))
-
     @property
     def spellings(self) -> tuple[str, ...]:
         return (self.zh, *self.aliases)
 
 
-@dataclass(frozen=True)
+# Each line and each table is made once, and is like no other. Terms are compared: two tables may have the same columns.
+@dataclass(frozen=True, eq=False)
 class Line:
     """A row of a table: its own label, the labels above it, and its columns."""
 
@@ -52,9 +49,6 @@ class Line:
     columns: tuple[Term, ...]
     number: str = ""
     group: str = ""
-
-    def __hash__(self) -> int:
-        return hash((self.term.key, self.number))
 
     @cached_property
     def key(self) -> str:
@@ -65,13 +59,10 @@ class Line:
         return f"{self.number}{self.term.zh}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     frame: str
     lines: tuple[Line, ...]
-
-    def __hash__(self) -> int:
-        return hash((self.frame, len(self.lines)))
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -79,7 +70,15 @@ class Table:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        return tuple((self.frame, ln.key, col.key) for ln in self.lines for col in ln.columns)
+        return tuple(cell for row in self._rows.values() for cell in row)
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Cell, ...]]:
+        return {ln.key: tuple((self.frame, ln.key, col.key) for col in ln.columns) for ln in self.lines}
+
+    def row(self, line: Line) -> tuple[Cell, ...]:
+        """The cells of one of the lines."""
+        return self._rows[line.key]
 
     @cached_property
     def _by_key(self) -> dict[str, Line]:
@@ -104,12 +103,16 @@ class Equation:
     def difference(self, sizes: Mapping[Cell, N | None]) -> N | None:
         """Parts less whole: 0 where the equation holds, None where one of its cells is not known."""
         total: Any = 0
-        for sign, group in ((1, self.parts), (-1, self.whole)):
-            for cell in group:
-                size: Any = sizes.get(cell)
-                if size is None:
-                    return None
-                total += sign * size
+        for cell in self.parts:
+            size: Any = sizes.get(cell)
+            if size is None:
+                return None
+            total += size
+        for cell in self.whole:
+            size = sizes.get(cell)
+            if size is None:
+                return None
+            total -= size
         return total  # type: ignore[no-any-return]
 
 

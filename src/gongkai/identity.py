@@ -110,8 +110,8 @@ def identify(document: Document) -> Identity:
             if _ORGAN.match(name):
                 publishers.append(Claim("metadata", name))
     for line, after in zip(lines, [*lines, ""][1:], strict=True):
-        match = _SOURCE_LINE.search(line)
-        name = match[1] if match else squeeze(after) if squeeze(line).rstrip("：") in _SOURCE_NAMES else ""
+        match = _SOURCE_LINE.search(line) if ":" in line or "：" in line else None
+        name = match[1] if match else squeeze(after) if _is_name(line, _SOURCE_NAMES) else ""
         if _ORGAN.match(name):
             publishers.append(Claim("metadata", name))
     if not publishers:
@@ -143,6 +143,11 @@ def _core(name: str) -> str:
     return name
 
 
+def _is_name(line: str, names: frozenset[str]) -> bool:
+    """Whether a line is the name of what the next one says; a sentence is none."""
+    return not labels.is_sentence(line) and squeeze(line).rstrip("：") in names
+
+
 def _first_lines(document: Document, limit: int = 120) -> list[str]:
     lines: list[str] = []
     for block in document.blocks:
@@ -166,7 +171,7 @@ def _title_claims(texts: Sequence[str], lines: list[str]) -> Iterator[_TitleClai
             return  # titles stand before the first section; lists of other years' reports may follow
         for part in _BREAK.split(raw):
             text = squeeze(part)
-            if not 8 <= len(text) <= 90 or "。" in text or "目录" in text or "格式" in text:
+            if not 8 <= len(text) <= 90 or "20" not in text or "公开" not in text or "。" in text or "目录" in text or "格式" in text:
                 continue
             for pattern in _TITLES:
                 match = pattern.search(text)
@@ -217,7 +222,7 @@ def _period(document: Document) -> int | None:
         if isinstance(block, Grid):
             continue
         text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", block.text))
-        for pattern in (_LOST, _PERIOD):
+        for pattern in (_LOST, _PERIOD) if "20" in text else ():
             match = pattern.search(text)
             if match:
                 return int(match["from"])
@@ -235,12 +240,14 @@ def _published(document: Document, lines: list[str]) -> date | None:
     for line, after in zip(lines, [*lines, ""][1:], strict=True):
         if len(line) > 200:
             continue
-        named = squeeze(line).rstrip("：") in _DATE_NAMES
-        match = re.match(rf"\s*{_DATE}", after) if named else _PUBLISHED.search(line)
+        named = _is_name(line, _DATE_NAMES)
+        match = re.match(rf"\s*{_DATE}", after) if named else _PUBLISHED.search(line) if "20" in line else None
         if match and (day := _day(match.groups())):
             return day
     # Some print the date alone, in brackets under the title.
     for line in lines[:20]:
+        if "20" not in line:
+            continue
         match = re.fullmatch(rf"[（(]?\s*{_DATE}\s*日?\s*[）)]?", line.strip())
         if match and (day := _day(match.groups())):
             return day

@@ -49,6 +49,8 @@ def is_blank(text: str) -> bool:
 
 def is_blank_mark(text: str) -> bool:
     """``/``, ``-``, ``—`` and their like: the office says there is nothing to enter."""
+    if text.lstrip()[:1].isalnum():
+        return False  # as most texts begin
     return "".join(text.translate(INVISIBLE).split()) in BLANK_MARKS
 
 

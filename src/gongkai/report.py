@@ -304,8 +304,8 @@ def _refuse(
     """A report is read if a table of the form was found, or if its title and headings say it is one."""
     source = document.source
     # What was carried over stands in a form before its unit has filled in anything.
-    filled_in = {c: v for c, v in extraction.cells.items() if c[:2] != (form.APPLICATIONS, "carried_in")}
-    untouched = extraction.tables and filled_in and all(v.blank for v in filled_in.values())
+    filled_in = (v.blank for c, v in extraction.cells.items() if c[:2] != (form.APPLICATIONS, "carried_in"))
+    untouched = bool(extraction.tables) and next(filled_in, False) and all(filled_in)
     if not untouched and any(v.number is not None for v in extraction.cells.values()) and _enough(extraction):
         return
     if untouched:
@@ -328,8 +328,7 @@ def _refuse(
 
 def _enough(extraction: Extraction) -> bool:
     """A stray row that looks like one of the form's does not make a report."""
-    lines = {c[:2] for c, v in extraction.cells.items() if v.number is not None}
-    return len(lines) >= 3 or len(extraction.cells) >= 12
+    return len(extraction.cells) >= 12 or len({c[:2] for c, v in extraction.cells.items() if v.number is not None}) >= 3
 
 
 def _columns(frame: str, extraction: Extraction, settled: Mapping[Cell, Settled]) -> Columns:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+_NA = pd.NA
 Columns = dict[str, list[Any]]
 """A frame as lists by column, of plain values (str, int, float, bool); None is missing."""
 
@@ -47,14 +48,8 @@ DATASET_FRAMES: dict[str, dict[str, str]] = {
 """Frames of a :class:`gongkai.dataset.Dataset`. ``failures`` has no lead: an unread file has no year."""
 
 
-def _count(value: Any) -> int:
-    count = int(value)
-    if not -(2**63) <= count < 2**63:
-        raise OverflowError(f"a count past 64 bits: {count}")
-    return count
-
-
-_PLAIN: dict[str, Callable[[Any], object]] = {COUNT: _count, NUMBER: float, FLAG: bool}
+_PLAIN: dict[str, Callable[[Any], object]] = {COUNT: int, NUMBER: float, FLAG: bool}
+_LEAST_COUNT, _MOST_COUNT = -(2**63), 2**63 - 1
 
 BASES = ("printed", "blank", "derived", "unknown")
 SEVERITIES = ("error", "warning", "note")
@@ -79,13 +74,16 @@ def plain(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> 
     """
     made: Columns = {}
     for name, dtype in types.items():
-        values = [None if value is pd.NA else value for value in columns[name]]
         if dtype == TEXT:
-            "".join(value for value in values if value is not None).encode()  # type: ignore[misc]
-            made[name] = values
+            made[name] = [None if value is _NA else value for value in columns[name]]
+            "".join([value for value in made[name] if value is not None]).encode()
         else:
             convert = _PLAIN[dtype]
-            made[name] = [None if value is None else convert(value) for value in values]
+            made[name] = [None if value is None or value is _NA else convert(value) for value in columns[name]]
+        if dtype == COUNT:
+            counts = [count for count in made[name] if count is not None]
+            if counts and (min(counts) < _LEAST_COUNT or max(counts) > _MOST_COUNT):
+                raise OverflowError(f"a count past 64 bits: {max(counts, key=abs)}")
     return made
 
 

@@ -25,32 +25,29 @@ class Settled(NamedTuple):
     blank: bool = False
 
 
+_MISSING = Settled(None, None, None, "unknown")
+
+
 def settle(edition: Edition, cells: Mapping[Cell, Value], unplaced: Collection[Cell] = ()) -> dict[Cell, Settled]:
     """What each cell is worth; ``unplaced`` cells have a number in the file, so none may be derived in its place."""
+    result: dict[Cell, Settled] = {}
     known: dict[Cell, Decimal] = {}
     blanks: set[Cell] = set()
     for cell in edition.cells:
         value = cells.get(cell)
         if value is None:
-            continue
-        if value.number is not None and _countable(cell, value.number.value):
-            known[cell] = value.number.value
-        elif value.blank:
-            blanks.add(cell)
-    printed = dict(known)
-    found = _infer(edition, known, blanks, {c for c in unplaced if c not in cells}) if len(known) < len(edition.cells) else {}
-    result: dict[Cell, Settled] = {}
-    for cell in edition.cells:
-        value = cells.get(cell)
-        raw = value.text if value is not None else None
-        blank = cell in blanks
-        if cell in printed:
-            result[cell] = Settled(raw, printed[cell], printed[cell], "printed")
-        elif cell in found:
-            basis = "blank" if blank and found[cell] == 0 else "derived"
-            result[cell] = Settled(raw, None, found[cell], basis, blank)
+            result[cell] = _MISSING
+        elif value.number is not None and _countable(cell, value.number.value):
+            known[cell] = size = value.number.value
+            result[cell] = Settled(value.text, size, size, "printed")
         else:
-            result[cell] = Settled(raw, None, None, "unknown", blank)
+            if value.blank:
+                blanks.add(cell)
+            result[cell] = Settled(value.text, None, None, "unknown", value.blank)
+    if len(known) < len(edition.cells):
+        for cell, size in _infer(edition, known, blanks, {c for c in unplaced if c not in cells}).items():
+            raw, blank = result[cell].raw, cell in blanks
+            result[cell] = Settled(raw, None, size, "blank" if blank and size == 0 else "derived", blank)
     return result
 
 

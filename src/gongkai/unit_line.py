@@ -23,6 +23,6 @@ def read_unit_line(text: str) -> tuple[str, int] | None:
     >>> read_unit_line(unit_line("第101中学", 2024) + "　表式：2021年版")
     ('第101中学', 2024)
     """
-    match = _LINE.search(text)
+    match = _LINE.search(text) if "填报单位" in text else None
     unit = _SEAL.sub("", match["unit"]) if match else ""
     return (unit, int(match["year"])) if match and _NAMED.search(unit) else None

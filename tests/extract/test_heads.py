@@ -79,8 +79,8 @@ def test_a_list_of_years_ends_a_column_of_numbers():
 
 
 def test_a_line_of_values_may_carry_notes_and_marks():
-    assert _only_values("1 4（含2件） / \u200b0\u200b 2①")
-    assert not _only_values("1 予以公开 2")
+    assert _only_values("1 4（含2件） / \u200b0\u200b 2①".split())
+    assert not _only_values("1 予以公开 2".split())
 
 
 def test_drawn_heads_leave_out_a_sum_among_the_organisations():
@@ -88,7 +88,7 @@ def test_drawn_heads_leave_out_a_sum_among_the_organisations():
     drawn = [Head(form.ORGANISATIONS_LABEL, 0, 0, 1, 6, Place()),
              *(Head(n, 0, 1, x, 1, Place()) for x, n in enumerate(names))]
     chunk = Chunk([], [Value(str(x), Place(), x, 1) for x in range(8)], 0, 2, "ruled")
-    placed = geometry.by_heads(chunk, drawn, A)
+    placed = geometry.by_heads(chunk, geometry.Drawn(drawn, A).above(chunk))
     assert placed is not None and {k: v.text for k, v in placed.items()} == dict(zip(FORM, "0123457", strict=True))
 
 

@@ -10,22 +10,18 @@ from gongkai.checks.finding import Finding, keys, number
 from gongkai.form import Cell, Edition, Equation
 from gongkai.settle import Settled
 
+_ZERO = Decimal(0)
+
 
 def equations(edition: Edition, settled: Mapping[Cell, Settled]) -> Iterator[Finding]:
     """A finding for each equation that does not hold; blanks count as zero when nothing else is known."""
-    sizes = {cell: _size(settled[cell]) for cell in edition.cells}
+    sizes = {cell: _ZERO if (s := settled[cell]).value is None and s.blank else s.value for cell in edition.cells}
     failed = [e for e in edition.equations if e.difference(sizes) not in (None, 0)]
     for e in failed:
         left = sum((sizes[c] or Decimal(0) for c in e.parts), Decimal(0))
         cell, expected = _expected(e, sizes, left)
         message = _equation_message(edition, e, sizes, left) + _suggestion(edition, e, failed, sizes)
         yield Finding(e.rule, "error", message, e.cells[0][0], keys(cell), settled[cell].printed, expected)
-
-
-def _size(s: Settled) -> Decimal | None:
-    if s.value is not None:
-        return s.value
-    return Decimal(0) if s.blank else None
 
 
 def _expected(e: Equation, sizes: Mapping[Cell, Decimal | None], left: Decimal) -> tuple[Cell, Decimal]:

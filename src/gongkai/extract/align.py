@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from gongkai.extract.stream import Chunk
 
 LEAST = 0.75
 """Least likeness at which a chunk's label counts as a line's."""
+_NEVER = float("-inf")
 _NEIGHBOURS = 0.1
 _RIGHT_COUNT = 0.05
 _RIGHT_SECTION = 0.1
@@ -121,8 +123,9 @@ def _alike(text: str, table: form.Table) -> tuple[tuple[form.Line, float], ...]:
 
 def _numbered_total(text: str, word: str, line: form.Line) -> float:
     """Whether a label with the line's own number spells its word as heads of columns do: （七）合计."""
-    alike = any(word in labels.spelled(c) for c in line.columns if c.zh == line.term.zh)
-    return 1.0 if alike and labels.has_number(text, line) else 0.0
+    if not labels.has_number(text, line):
+        return 0.0
+    return 1.0 if any(word in labels.spelled(c) for c in line.columns if c.zh == line.term.zh) else 0.0
 
 
 _GARBAGE = "\ufffd"
@@ -181,42 +184,39 @@ def _best_path(
     frame: str, lines: tuple[form.Line, ...], chunks: list[Chunk], scores: Scores
 ) -> list[Match]:
     """Dynamic programme over (line, chunk); neighbours in the file are preferred for neighbours in the form."""
-    height, width = len(lines) + 1, len(chunks) + 1
-    free = [[0.0] * width for _ in range(height)]  # best of the first i lines and j chunks
-    tied = [[float("-inf")] * width for _ in range(height)]  # best with line i-1 on chunk j-1
-    liked = [scores[chunk.index] for chunk in chunks]
-    for i in range(1, height):
-        line = lines[i - 1]
-        wanted = len(line.columns)
-        above, here, best = free[i - 1], free[i], 0.0
-        for j in range(1, width):
-            best = above[j] if above[j] > best else best
-            likeness = liked[j - 1].get(line.key)
-            if likeness:
-                chunk = chunks[j - 1]
-                gain = likeness + (_RIGHT_COUNT if len(chunk.printed) == wanted else 0.0)
-                gain += _RIGHT_SECTION if chunk.heading is not None and chunk.heading.key == frame else 0.0
-                tied[i][j] = gain + max(above[j - 1], tied[i - 1][j - 1] + _NEIGHBOURS)
-                best = max(best, tied[i][j])
-            here[j] = best
+    liked: dict[str, list[tuple[int, float]]] = {}
+    for j, chunk in enumerate(chunks, start=1):
+        for key, likeness in scores[chunk.index].items():
+            liked.setdefault(key, []).append((j, likeness))
+    free = [[0.0] * (len(chunks) + 1)]  # best of the first i lines and j chunks, which grows with j
+    tied: list[dict[int, float]] = [{}]  # best with line i-1 on chunk j-1
+    for line in lines:
+        above, before = free[-1], tied[-1]
+        here, found = above.copy(), dict[int, float]()
+        for j, likeness in liked.get(line.key, ()):
+            chunk = chunks[j - 1]
+            gain = likeness + (_RIGHT_COUNT if len(chunk.printed) == len(line.columns) else 0.0)
+            gain += _RIGHT_SECTION if chunk.heading is not None and chunk.heading.key == frame else 0.0
+            found[j] = best = gain + max(above[j - 1], before.get(j - 1, _NEVER) + _NEIGHBOURS)
+            end = bisect_left(here, best, j)
+            here[j:end] = [best] * (end - j)
+        free.append(here)
+        tied.append(found)
     matches: list[Match] = []
     i, j = len(lines), len(chunks)
-    on_match = tied[i][j] >= free[i][j]
+    on_match = tied[i].get(j, _NEVER) >= free[i][j]
     while i > 0 and j > 0:
         if on_match:
             chunk = chunks[j - 1]
             matches.append(Match(lines[i - 1], chunk, scores[chunk.index][lines[i - 1].key]))
-            on_match = tied[i - 1][j - 1] + _NEIGHBOURS >= free[i - 1][j - 1]
+            on_match = tied[i - 1].get(j - 1, _NEVER) + _NEIGHBOURS >= free[i - 1][j - 1]
             i, j = i - 1, j - 1
             continue
-        best = free[i][j]
-        if tied[i][j] == best:
+        if tied[i].get(j) == free[i][j]:
             on_match = True
-        elif free[i - 1][j] == best or tied[i - 1][j] == best:
-            on_match = free[i - 1][j] != best
+        elif free[i - 1][j] == free[i][j]:
             i -= 1
         else:
-            on_match = free[i][j - 1] != best
             j -= 1
     return matches[::-1]
 
@@ -226,9 +226,10 @@ def _out_of_turn(
 ) -> list[Match]:
     """Rows that have changed places with their neighbours: their labels say which they are."""
     order = {line.key: i for i, line in enumerate(lines)}
+    matched = {m.line.key for m in matches}
     found = list(matches)
     for line in lines:
-        if any(m.line is line for m in matches):
+        if line.key in matched:
             continue
         used = {m.chunk.index for m in found}
         near = [
@@ -250,12 +251,14 @@ def _fill_gaps(
     for left, right in zip(matches, matches[1:], strict=False):
         filled.append(left)
         missing = lines[order[left.line.key] + 1 : order[right.line.key]]
+        if not missing:
+            continue
         between = [
             c for c in chunks
             if left.chunk.index < c.index < right.chunk.index and len(c.values) >= 2
             and not scores[c.index] and not any(_is_line_like(h.text, lines) for h in c.labels)
         ]
-        if missing and len(missing) == len(between):
+        if len(missing) == len(between):
             filled.extend(
                 Match(line, chunk, 0.0) for line, chunk in zip(missing, between, strict=True)
                 if len(chunk.values) == len(line.columns)

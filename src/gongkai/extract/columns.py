@@ -11,7 +11,7 @@ from gongkai.extract.align import LOOK_BACK, Match
 from gongkai.extract.candidates import Placement, by_order, by_slots
 from gongkai.extract.solve import Cells, amount, verdict
 from gongkai.extract.stream import Chunk
-from gongkai.form import APPLICATIONS, DISCLOSURE, Equation
+from gongkai.form import APPLICATIONS, DISCLOSURE, Cell, Equation
 
 KEPT = ("ruled", "separated")
 """Kinds of table in which a blank cell keeps its place."""
@@ -32,20 +32,19 @@ class Columns:
     gaps: bool
     """Whether short rows have lost blanks."""
     full: int
-    """The most cells that not only a few rows have, blanks at their ends aside: heads that name fewer columns than the form are
-    believed if no row has more cells than they name, or none has any; else some of them were torn."""
+    """Where heads name fewer columns than the form, the most cells that not only a few rows have, blanks at their ends aside: these
+    heads are believed if no row has more cells than they name, or none has any; else some of them were torn."""
     spans: tuple[setting.Span, ...] = ()
     """Where the columns stand, in text set in columns whose heads stand over them."""
 
-    def place(self, line: form.Line, chunk: Chunk) -> Placement:
-        """The chunk's values in the order its heads, or else the form, give the columns."""
-        everything = tuple((self.frame, line.key, t.key) for t in line.columns)
+    def place(self, everything: tuple[Cell, ...], line: form.Line, chunk: Chunk) -> Placement:
+        """The chunk's values in the order its heads, or else the form, give the columns; ``everything`` are the cells of its line."""
         if self.slots is not None:
             return by_slots(
                 chunk.values, tuple(None if t is None else (self.frame, line.key, t.key) for t in self.slots), self.gaps)
         if self.order is None:
             return Placement(everything, [], sure=False, values=tuple(chunk.values))
-        ordered = tuple((self.frame, line.key, t.key) for t in self.order)
+        ordered = everything if self.order == line.columns else tuple((self.frame, line.key, t.key) for t in self.order)
         if len(ordered) == len(everything):
             return by_order(chunk.values, ordered, self.gaps)
         few = self.full < len(everything) and self.full in (0, len(ordered)) and not any(v.run for v in chunk.values)
@@ -77,7 +76,8 @@ def columns_of(
         order = heads.Order(None)  # torn heads of columns twice as many: blank ones leave nothing to tell the others by
     size = len(slots or terms)
     full = sum(len(m.chunk.values) == size for m in mine)
-    extent = len(terms) if _summed(frame, mine, terms, equations) else _usual_extent([m.chunk for m in mine])
+    fewer = slots is None and order.terms is not None and len(order.terms) < len(terms)
+    extent = _usual_extent([m.chunk for m in mine]) if fewer and not _summed(frame, mine, terms, equations) else len(terms)
     stands = tuple(spans) if placed == (slots or order.terms) else ()
     return Columns(frame, order.terms, slots, full * 4 >= len(mine), extent, stands)
 
@@ -94,9 +94,13 @@ def _likelier(
 def _of_last_year(chunk: Chunk, terms: tuple[form.Term, ...]) -> bool:
     """Whether a head over a row, whole or torn, is of last year's numbers beside this year's, and none of the form's own."""
     over = [h.text for h in chunk.labels]
-    start = max((i + 1 for i, text in enumerate(over) if labels.section(text) is not None or labels.is_sentence(text)), default=0)
+    start = next((i + 1 for i in reversed(range(len(over))) if labels.is_sentence(over[i]) or labels.section(over[i]) is not None), 0)
     words = [labels.label(text).word for text in over[start:] if labels.column_term(text, terms) is None]
-    return any(w.startswith(_LAST_YEAR) and not w.startswith(_CARRIED) and len(w) <= labels.LONGEST_HEAD for w in words)
+    return any(map(_names_last_year, words))
+
+
+def _names_last_year(word: str) -> bool:
+    return word.startswith(_LAST_YEAR) and not word.startswith(_CARRIED) and len(word) <= labels.LONGEST_HEAD
 
 
 def _summed(frame: str, matches: list[Match], terms: tuple[form.Term, ...], equations: list[Equation]) -> bool:
@@ -217,7 +221,7 @@ def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
     tokens = [h.text for h in match.chunk.labels]
     sizes = range(1, min(LOOK_BACK, len(tokens)) + 1)
     likest = max(sizes, default=0, key=lambda n: labels.line_likeness("".join(tokens[-n:]), match.line) - 0.01 * n)
-    own = max((n for n in sizes if n >= likest and _spelled_by(tokens[-n:], match.line)), default=likest)
+    own = next((n for n in reversed(sizes) if n >= likest and _spelled_by(tokens[-n:], match.line)), likest)
     label = "".join(tokens[len(tokens) - own :])
     end = len(tokens) - own
     while end and (tokens[end - 1] == label or labels.label(tokens[end - 1]).word in labels.group_words()):
@@ -229,7 +233,7 @@ def _heads_before(match: Match, chunks: Sequence[Chunk]) -> list[str]:
 
 def _spelled_by(pieces: Sequence[str], line: form.Line) -> bool:
     """Whether pieces make up a whole label of the line: its end may be a label of its own, as 集中采购 below 政府."""
-    return labels.column_term(pieces[0], line.columns) is None and labels.label("".join(pieces)).word in labels.spelled(line.term)
+    return labels.label("".join(pieces)).word in labels.spelled(line.term) and labels.column_term(pieces[0], line.columns) is None
 
 
 def _order(

@@ -32,10 +32,12 @@ def among_numbers(matches: list[Match], chunks: Sequence[Chunk]) -> set[int]:
     found: set[int] = set()
     for chunk in (m.chunk for m in matches if m.chunk.kind == "ruled" and m.chunk.index):
         before = chunks[chunk.index - 1]
+        if (before.block, before.row) != (chunk.block, chunk.row):
+            continue
         # A single number of no row before a label may be the row's own, as running numbers are.
         count = sum(v.number is not None for v in before.values)
         torn = len(before.values) < columns[before.index] if before.index in columns else count > 1
-        if (before.block, before.row) == (chunk.block, chunk.row) and count and torn:
+        if count and torn:
             found.add(chunk.index)
     return found
 
@@ -45,6 +47,8 @@ def ended_early(matches: list[Match], drawn: Mapping[int, Sequence[Head]]) -> se
     cell, and nothing tells which.
     """
     ends = {m.chunk.index: m.chunk.values[-1].column + m.chunk.values[-1].width for m in matches if m.chunk.kind == "ruled"}
+    if len(set(ends.values())) < 2:
+        return set()  # all rows end alike
     groups: dict[tuple[int, tuple[form.Term, ...]], list[int]] = {}
     for m in matches:
         if m.chunk.index in ends:

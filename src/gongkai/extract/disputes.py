@@ -49,11 +49,11 @@ def read_disputes(result: Extraction, flow: Stream, chunks: list[Chunk], edition
         claimed.update(placement.targets)
         placements.append(placement)
     cells, undecided = decide(placements, equations)
-    for cell in undecided & set(agreed):
+    for cell in [c for c in agreed if c in undecided]:
         cells[cell] = agreed[cell]
     undecided -= set(agreed)
     if double:
-        result.doubts.append(Doubt("second_table", DISPUTES, tuple(claimed)))
+        result.doubts.append(Doubt("second_table", DISPUTES, tuple(c for p in placements for c in p.targets)))
         return True
     keep(result, DISPUTES, placements, cells, undecided)
     return bool(placements)
@@ -206,7 +206,7 @@ def _place_disputes(chunk: Chunk, above: Sequence[Head]) -> Placement | None:
     if last is not None and count <= per_route + 2:
         placed = None
         if chunk.kind == "ruled":
-            placed = geometry.by_heads(chunk, above, form.DISPUTE_OUTCOMES)
+            placed = geometry.by_heads(chunk, geometry.Drawn(above, form.DISPUTE_OUTCOMES).above(chunk))
         if placed is not None and len(placed) == per_route:
             return Placement(tuple((DISPUTES, last.key, o.key) for o in form.DISPUTE_OUTCOMES),
                              [tuple(placed[o.key] for o in form.DISPUTE_OUTCOMES)], sure=True, values=tuple(chunk.values))

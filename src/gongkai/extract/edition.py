@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai import form, labels
 from gongkai.extract.stream import Stream
@@ -51,8 +51,16 @@ def _names_rows(flow: Stream) -> bool:
 
 
 def _has_rows(flow: Stream, edition: Edition, keys: tuple[str, ...]) -> bool:
-    lines = [edition.tables[APPLICATIONS].line(key) for key in keys]
-    return any(_is_row("".join(h.text for h in c.labels[-size:]), line) for c in flow.chunks if c.labels for line in lines for size in (1, 2))
+    return any(
+        _is_one_of("".join([h.text for h in c.labels[-size:]]), edition.name, keys)
+        for c in flow.chunks if c.labels for size in ((1, 2) if len(c.labels) > 1 else (1,)))
+
+
+@lru_cache(maxsize=4096)
+def _is_one_of(text: str, edition: str, keys: tuple[str, ...]) -> bool:
+    """Whether a label is one of these rows': most are the form's, and the same in most reports."""
+    table = form.EDITIONS[edition].tables[APPLICATIONS]
+    return any(_is_row(text, table.line(key)) for key in keys)
 
 
 def _is_row(text: str, line: form.Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from gongkai import form, labels
@@ -21,7 +22,11 @@ def stubs(chunks: Iterable[Chunk]) -> dict[int, set[tuple[int, int]]]:
 
 def displaced(chunk: Chunk, labelled: Iterable[tuple[int, int]]) -> bool:
     """Whether a number stands where other rows of the table have their labels: its row lost a cell before its own label."""
-    return any(start < v.column + v.width and v.column < end for start, end in labelled for v in chunk.values if not v.blank)
+    for start, end in labelled:
+        for v in chunk.values:
+            if v.column < end and start < v.column + v.width and not v.blank:
+                return True
+    return False
 
 
 def blank_label(chunk: Chunk, labelled: Iterable[tuple[int, int]]) -> bool:
@@ -44,15 +49,20 @@ def under(value: Value, heads: Iterable[tuple[Head, form.Term]]) -> form.Term | 
 
 def heads_above(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> list[tuple[Head, form.Term]]:
     """The column heads drawn above a row, without those of sums of the publisher's own."""
+    return _of_the_form([h for h in heads if h.row < chunk.row], terms)
+
+
+def _of_the_form(above: Iterable[Head], terms: tuple[form.Term, ...]) -> list[tuple[Head, form.Term]]:
     spelled = labels.by_spelling(terms)
     found, organisations = [], []
-    for head in heads:
-        if head.row < chunk.row:
-            word = labels.label(head.text).word
-            if word in spelled and len(word) <= labels.LONGEST_HEAD:
-                found.append((head, spelled[word], word == labels.spelled(spelled[word])[0]))
-            if word == _ORGANISATIONS:
-                organisations.append(head)
+    for head in above:
+        word = labels.label(head.text).word
+        if word in spelled and len(word) <= labels.LONGEST_HEAD:
+            found.append((head, spelled[word], word == labels.spelled(spelled[word])[0]))
+        if word == _ORGANISATIONS:
+            organisations.append(head)
+    if all(plainly for _, _, plainly in found):
+        return [(head, term) for head, term, _ in found]
     plain = [(head, term.key) for head, term, plainly in found if plainly]
     kinds = {head.row for head, term, _ in found if term.key in form.ORGANISATIONS}
     return [
@@ -82,26 +92,58 @@ def _first_over(value: Value, heads: list[Head]) -> Head | None:
     return None
 
 
-def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> dict[str, Value] | None:
+class Above:
+    """The heads drawn above a row, for the columns ``terms``."""
+
+    def __init__(self, heads: list[Head], terms: tuple[form.Term, ...]) -> None:
+        self.terms = terms
+        self.named = _of_the_form(heads, terms)
+        self.keys = {term.key for _, term in self.named}
+        self._low_first = sorted(heads, key=lambda h: -h.row)
+        self._found: dict[tuple[int, int], tuple[bool, form.Term | None]] = {}
+
+    def over(self, value: Value) -> tuple[bool, form.Term | None]:
+        """Whether the head right over a value is of a column of someone's own, and which of the form's columns the value is in."""
+        place = value.column, value.width
+        if place not in self._found:  # the rows of a table have their values in the same places
+            head = _first_over(value, self._low_first)
+            own = (head is not None and all(h is not head for h, _ in self.named) and any(h.row == head.row for h, _ in self.named)
+                   and _is_own(head.text, self.terms))
+            self._found[place] = own, under(value, self.named)
+        return self._found[place]
+
+
+class Drawn:
+    """The heads of a drawn table, for its rows that have the columns ``terms``."""
+
+    def __init__(self, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> None:
+        self._heads, self._terms = heads, terms
+        self._rows = sorted({h.row for h in heads})
+        self._above: dict[int, Above] = {}
+
+    def above(self, chunk: Chunk) -> Above:
+        """Those above a row: the same for all rows with no head between them."""
+        count = bisect_left(self._rows, chunk.row)
+        if count not in self._above:
+            self._above[count] = Above([h for h in self._heads if h.row < chunk.row], self._terms)
+        return self._above[count]
+
+
+def by_heads(chunk: Chunk, above: Above) -> dict[str, Value] | None:
     """Each value by the head drawn above it; None unless every head found has one and nothing printed is left over.
 
     A table may lack columns: then fewer heads than the form's are found, and those cells are not there.
     """
-    above = heads_above(chunk, heads, terms)
-    named = {term.key for _, term in above}
+    named, terms = above.keys, above.terms
     if len(named) < max(2, len(terms) // 2) and len(named) < len(terms):
         return None
-    known = {id(head) for head, _ in above}
-    rows = {head.row for head, _ in above}
     placed: dict[str, Value] = {}
-    low_first = sorted((h for h in heads if h.row < chunk.row), key=lambda h: -h.row)
     for value in chunk.values:
-        head = _first_over(value, low_first)
-        if head is not None and id(head) not in known and head.row in rows and _is_own(head.text, terms):
+        own, term = above.over(value)
+        if own:
             if len(named) < len(terms) and not value.blank:
                 return None  # it may be the head of the form's that is missing, misprinted
             continue  # a column of someone's own: 小计, 占比, 备注
-        term = under(value, above)
         if term is None:
             if not value.blank:
                 return None
@@ -111,32 +153,32 @@ def by_heads(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) 
             placed[term.key] = value
         elif not (value.blank and not value.text):
             return None
-    return placed if set(placed) == named else None
+    return placed if placed.keys() == named else None
 
 
-def named_twice(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+def named_twice(chunk: Chunk, above: Above) -> bool:
     """Whether two values stand under heads of one name, and none under another of the form's: a head took another's place."""
-    above = heads_above(chunk, heads, terms)
+    if len(above.keys) == len(above.named):
+        return False  # no two heads have one name
     low: list[tuple[Head, form.Term]] = []
     for value in chunk.values:
-        over = [(h, t) for h, t in above if _shared(h, value) > 0]
+        over = [(h, t) for h, t in above.named if _shared(h, value) > 0]
         if over and not value.blank:
             low.append(max(over, key=lambda x: x[0].row))
     named = {t.key for _, t in low}
-    return len(named) < len({h for h, _ in low}) and len(named) < len(terms)
+    return len(named) < len({h for h, _ in low}) and len(named) < len(above.terms)
 
 
-def slipped_out(chunk: Chunk, heads: Sequence[Head], terms: tuple[form.Term, ...]) -> bool:
+def slipped_out(chunk: Chunk, above: Above) -> bool:
     """Whether a number stands under no head, and between numbers a blank under one of the form's: it may be that number's place.
 
     A blank at the edge says nothing: the whole row may have been moved.
     """
-    above = heads_above(chunk, heads, terms)
-    if {term.key for _, term in above} != {t.key for t in terms} or from_the_left(above, chunk):
+    if above.keys != {t.key for t in above.terms} or from_the_left(above.named, chunk):
         return False
     printed = [i for i, v in enumerate(chunk.values) if not v.blank]
-    return (any(under(chunk.values[i], above) is None for i in printed)
-            and any(v.blank and under(v, above) is not None for v in chunk.values[printed[0] : printed[-1]]))
+    return (any(under(chunk.values[i], above.named) is None for i in printed)
+            and any(v.blank and under(v, above.named) is not None for v in chunk.values[printed[0] : printed[-1]]))
 
 
 def from_the_left(named: Iterable[tuple[Head, form.Term]], chunk: Chunk) -> bool:

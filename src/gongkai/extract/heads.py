@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai import form, labels
 from gongkai.document import width
@@ -133,18 +133,25 @@ def _named_in(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> list[_Name
     tokens = [word for token in tokens for word in _words(token, terms)]
     start, over = 0, False
     for i in reversed(range(len(tokens))):
-        size = next((n for n in range(1, _JOINED + 1) if labels.label("".join(tokens[i : i + n])).word in _OVER), 0)
+        size = _over(tuple(tokens[i : i + _JOINED]))
         if size or labels.section(tokens[i]) is not None or labels.is_sentence(tokens[i]):
             start, over = i + (size or 1), size > 0
             break
     found: list[_Named] = []
+    spelled = labels.by_spelling(terms)
     i = start
     while i < len(tokens):
-        size, named = _longest(tokens[i : i + _JOINED], terms)
+        size, named = _longest(tokens[i : i + _JOINED], spelled)
         if found or over or named.term is not None or named.word == _GROUP:
             found.append(named)
         i += size
     return found
+
+
+@lru_cache(maxsize=4096)
+def _over(tokens: tuple[str, ...]) -> int:
+    """How many of the first pieces make up a label that stands over heads; 0 if they are none."""
+    return next((n for n in range(1, len(tokens) + 1) if labels.label("".join(tokens[:n])).word in _OVER), 0)
 
 
 def _words(token: str, terms: tuple[form.Term, ...]) -> Sequence[str]:
@@ -155,12 +162,12 @@ def _words(token: str, terms: tuple[form.Term, ...]) -> Sequence[str]:
     return (token,)
 
 
-def _longest(tokens: Sequence[str], terms: tuple[form.Term, ...]) -> tuple[int, _Named]:
+def _longest(tokens: Sequence[str], spelled: Mapping[str, form.Term]) -> tuple[int, _Named]:
     """The head that begins here, and how many pieces it takes."""
     for size in range(len(tokens), 0, -1):
         text = "".join(tokens[:size])
         word = labels.label(text).word
-        term = labels.column_term(text, terms)
+        term = spelled.get(word) if len(word) <= labels.LONGEST_HEAD else None
         if word == _GROUP or (term is not None and (size == 1 or word == labels.spelled(term)[0])):
             return size, _Named(term, word)
     return 1, _Named(None, labels.label(tokens[0]).word)

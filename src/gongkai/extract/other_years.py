@@ -13,6 +13,7 @@ from gongkai.extract.stream import Chunk, Stream
 from gongkai.form import DISPUTES, Edition
 
 _CAPTION = re.compile(r"(20\d\d)\s*年|(上年|上一年|去年)度?(?=.{0,20}(?:表|情况|数据|统计))")
+_OF_A_TABLE = re.compile("表|情况|数据|统计|年报")
 _Place = tuple[str, tuple[int, ...]]
 """A table, and which of its lines, or in section four of its routes, by their order in the form."""
 
@@ -58,7 +59,7 @@ def of_other_years(
 
 def _caption(text: str, year: int | None) -> re.Match[str] | None:
     """Whether a label says of which year the table below it is."""
-    if year is None or len(text) > 40 or labels.is_sentence(text) or not re.search("表|情况|数据|统计|年报", text):
+    if year is None or "年" not in text or len(text) > 40 or labels.is_sentence(text) or not _OF_A_TABLE.search(text):
         return None
     return _CAPTION.search(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -14,9 +14,10 @@ from gongkai.extract.align import Match
 from gongkai.extract.candidates import Placement, without_empty
 from gongkai.extract.columns import Columns, columns_of
 from gongkai.extract.damaged import among_numbers, broken_off, cut_off, ended_early, may_have_slid, summed_up
+from gongkai.extract.groups import Group, grouped
 from gongkai.extract.result import Doubt, Extraction
 from gongkai.extract.solve import Cells, decide, verdict, with_blanks
-from gongkai.extract.stream import Chunk, Head, Stream, Value
+from gongkai.extract.stream import Chunk, Stream, Value
 from gongkai.extract.torn import tears_value
 from gongkai.extract.unfilled import without_unfilled
 from gongkai.form import APPLICATIONS, DISCLOSURE, Cell, Edition
@@ -25,43 +26,40 @@ _UNIT_IN_HEAD = re.compile(r"(?:单位[:为]?|\()\s*(万元|亿元|元)")
 
 
 def read_table(result: Extraction, flow: Stream, table: form.Table, matches: list[Match], edition: Edition) -> None:
-    by_order_all, by_heads_all, differing = [], [], False
     equations = [e for e in edition.equations if e.cells[0][0] == table.frame]
     if equations and matches and cut_off(table, matches):
         matches = matches[:-1]
-    columns = {
-        terms: columns_of(table.frame, matches, terms, equations, flow.chunks) for terms in {m.line.columns for m in matches}
-    }
-    inside = {terms: _surplus_inside([m.chunk for m in matches if m.line.columns == terms], len(terms)) for terms in columns}
-    even = {terms: _even([m.chunk for m in matches if m.line.columns == terms], len(terms)) for terms in columns}
+    groups = grouped(matches, flow.heads)
+    columns = [columns_of(table.frame, group.matches, group.terms, equations, flow.chunks) for group in groups]
     filled = {
-        index: values for terms, named in columns.items() if named.slots is None and named.order is not None and len(named.order) == len(terms)
-        for index, values in without_unfilled(
-            table.frame, [m for m in matches if m.line.columns == terms], named.order, flow.heads, equations).items()
+        index: values for group, named in zip(groups, columns, strict=True)
+        if named.slots is None and named.order is not None and len(named.order) == len(group.terms)
+        for index, values in without_unfilled(table.frame, group.matches, named.order, flow.heads, equations).items()
     }
     misplaced, early = among_numbers(matches, flow.chunks), ended_early(matches, flow.heads)
+    of_group = {i: (group, named) for group, named in zip(groups, columns, strict=True) for i in group.rows}
+    by_order_all, by_heads_all, differing = [], [], False
     clean = 0
-    for match, placed in zip(matches, _by_heads(flow.heads, matches), strict=True):
+    for i, (match, placed) in enumerate(zip(matches, _by_heads(groups, matches), strict=True)):
         line, chunk = match.line, match.chunk
-        terms = line.columns
-        first = columns[terms].place(line, chunk)
+        group, named = of_group[i]
+        terms, cells_of_row = group.terms, table.row(line)
+        first = named.place(cells_of_row, line, chunk)
         if chunk.index in filled:
             first, placed = replace(first, readings=[filled[chunk.index]], sure=True), None
-        elif table.frame == DISCLOSURE and chunk.kind == "ruled" and geometry.named_twice(chunk, flow.heads.get(chunk.block, ()), terms):
+        elif table.frame == DISCLOSURE and chunk.kind == "ruled" and len(terms) > 1 and geometry.named_twice(chunk, group.above(chunk)):
             first.readings, first.sure = [], False  # no sum of the form could tell which column is which
-        if chunk.index not in filled and first.sure and columns[terms].slots is None and len(first.values) > len(first.targets) and (
-            _at(chunk) in even[terms] or (chunk.block in inside[terms] and sum(bool(v.text.strip()) for v in first.values) < len(terms))
-            or (chunk.kind == "ruled" and geometry.slipped_out(chunk, flow.heads.get(chunk.block, ()), terms))
+        if chunk.index not in filled and first.sure and named.slots is None and len(first.values) > len(first.targets) and (
+            group.needs_its_blanks(chunk) or (chunk.kind == "ruled" and geometry.slipped_out(chunk, group.above(chunk)))
         ):
             first.readings, first.sure = without_empty(first.values, len(first.targets)), False
         if chunk.kind == "separated" and first.sure and may_have_slid(first):
             first.readings, first.sure = [], False
         second = first
         if placed is not None:
-            second = Placement(tuple((table.frame, line.key, t.key) for t in terms),
-                               [tuple(placed.get(t.key) for t in terms)], sure=True, values=tuple(chunk.values))
+            second = Placement(cells_of_row, [tuple([placed.get(t.key) for t in terms])], sure=True, values=tuple(chunk.values))
             clean += 1
-            differing |= not first.sure or _assigned(first) != _assigned(second)
+            differing |= not first.sure or not _alike(first, second)
         if chunk.index in misplaced or (chunk.index in early and not summed_up(second, equations)):
             for placement in (first, second):
                 placement.readings, placement.sure = [], False
@@ -73,12 +71,13 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     placements = by_heads_all
     if differing:
         placements = _better(by_order_all, by_heads_all, equations, clean * 2 > len(matches))
-    _extra_column(placements, matches, equations)
-    for terms, named in columns.items():
-        if named.slots is None and named.order is not None and len(named.order) < len(terms):
-            _doubt_unnamed(placements, matches, terms, equations)
-    _aligned_columns(placements, matches, columns, equations)
-    _one_short(placements, matches, columns)
+    for group, named in zip(groups, columns, strict=True):
+        own = [placements[i] for i in group.rows]
+        _extra_column(own, group, equations)
+        if named.slots is None and named.order is not None and len(named.order) < len(group.terms):
+            _doubt_unnamed(own, group.terms, equations)
+        _aligned_columns(own, group, named, equations)
+        _one_short(own, group, named)
     if table.frame == APPLICATIONS and shortrow.leave_totals_blank(matches):
         shortrow.lack_totals(placements, matches, equations)
     cells, undecided = decide(placements, equations)
@@ -90,55 +89,53 @@ def read_table(result: Extraction, flow: Stream, table: form.Table, matches: lis
     keep(result, table.frame, placements, cells, undecided)
 
 
-def _at(chunk: Chunk) -> tuple[int, int]:
-    """The table a row stands in, and where its own label ends: rows alike in these have as many cells beside them."""
-    return chunk.block, max((h.column + h.width for h in chunk.labels if h.block == chunk.block and h.row == chunk.row), default=0)
-
-
-def _surplus_inside(chunks: list[Chunk], columns: int) -> set[int]:
-    """Tables in which a row has more cells than the form, and prints its first and its last: a blank at an end need not be the one too many."""
-    return {c.block for c in chunks if len(c.values) > columns and not c.values[0].blank and not c.values[-1].blank
-            and any(v.blank and not v.text for v in c.values)}
-
-
-def _even(chunks: list[Chunk], columns: int) -> set[tuple[int, int]]:
-    """Where most rows have just the form's cells, and some of these are blank: of one that has more, a blank need not be too many."""
-    fitting = Counter(_at(c) for c in chunks if len(c.values) == columns)
-    wider = Counter(_at(c) for c in chunks if len(c.values) > columns)
-    blanks = {_at(c) for c in chunks if len(c.values) == columns and any(v.blank for v in c.values)}
-    return {at for at in blanks if fitting[at] > 2 * wider[at]}
-
-
-def _by_heads(drawn: Mapping[int, Sequence[Head]], matches: list[Match]) -> list[dict[str, Value] | None]:
+def _by_heads(groups: Sequence[Group], matches: Sequence[Match]) -> list[dict[str, Value] | None]:
     """Each row of a drawn table by the heads over its values; None where they do not tell."""
-    groups = {m.line.columns for m in matches}
-    stubs = {terms: geometry.stubs(m.chunk for m in matches if m.line.columns == terms) for terms in groups}
-    found = [
-        geometry.by_heads(m.chunk, drawn.get(m.chunk.block, ()), m.line.columns)
-        if m.chunk.kind == "ruled" and not geometry.displaced(m.chunk, stubs[m.line.columns][m.chunk.block]) else None
-        for m in matches
-    ]
+    found: list[dict[str, Value] | None] = [None] * len(matches)
+    beside: list[int] = []
+    for group in groups:
+        for i, match in zip(group.rows, group.matches, strict=True):
+            chunk = match.chunk
+            if chunk.kind == "ruled":
+                if not geometry.displaced(chunk, group.labelled[chunk.block]):
+                    found[i] = geometry.by_heads(chunk, group.above(chunk))
+                if geometry.blank_label(chunk, group.labelled[chunk.block]):
+                    beside.append(i)
     # A blank where other rows have labels may be the row's own first cell, if its last column is blank too: all of it may have
     # moved. Not so where another row is blank in the same place before its numbers, and full to its end.
-    ends = [placed.get(m.line.columns[-1].key) if placed is not None else None for m, placed in zip(matches, found, strict=True)]
-    beside = [geometry.blank_label(m.chunk, stubs[m.line.columns][m.chunk.block]) if m.chunk.kind == "ruled" else False for m in matches]
+    ends = {i: placed.get(matches[i].line.columns[-1].key) for i in beside if (placed := found[i]) is not None}
     spaced = {
-        (m.chunk.block, v.column) for m, end, blank in zip(matches, ends, beside, strict=True)
-        if blank and end is not None and not end.blank for v in takewhile(lambda v: v.blank, m.chunk.values)
+        (matches[i].chunk.block, v.column) for i, end in ends.items()
+        if end is not None and not end.blank for v in takewhile(lambda v: v.blank, matches[i].chunk.values)
     }
-    found = [
-        None if blank and end is not None and end.blank and m.chunk.printed and (m.chunk.block, m.chunk.values[0].column) not in spaced
-        else placed for m, placed, end, blank in zip(matches, found, ends, beside, strict=True)
-    ]
-    # Where more than a few full rows reach past the heads, a head is lost and the others may have moved into its place.
-    rows = Counter((m.line.columns, m.chunk.block) for m in matches)
-    wider = Counter((m.line.columns, m.chunk.block) for m, placed in zip(matches, found, strict=True)
-                    if placed is None and sum(bool(v.text.strip()) for v in m.chunk.values) == len(m.line.columns))
-    lost = {group for group, full in wider.items() if full * 8 > rows[group]}
-    return [
-        None if placed is not None and len(placed) < len(m.line.columns) and (m.line.columns, m.chunk.block) in lost else placed
-        for m, placed in zip(matches, found, strict=True)
-    ]
+    for i, end in ends.items():
+        chunk = matches[i].chunk
+        if end is not None and end.blank and chunk.printed and (chunk.block, chunk.values[0].column) not in spaced:
+            found[i] = None
+    for group in groups:
+        _without_moved(found, group)
+    return found
+
+
+def _without_moved(found: list[dict[str, Value] | None], group: Group) -> None:
+    """Where more than a few full rows reach past the heads, a head is lost and the others may have moved into its place."""
+    few = [i for i in group.rows if (placed := found[i]) is not None and len(placed) < len(group.terms)]
+    if not few:
+        return
+    rows = Counter(m.chunk.block for m in group.matches)
+    wider = Counter(m.chunk.block for i, m in zip(group.rows, group.matches, strict=True)
+                    if found[i] is None and sum(bool(v.text.strip()) for v in m.chunk.values) == len(group.terms))
+    block_of = {i: m.chunk.block for i, m in zip(group.rows, group.matches, strict=True)}
+    for i in few:
+        if wider[block_of[i]] * 8 > rows[block_of[i]]:
+            found[i] = None
+
+
+def _alike(first: Placement, second: Placement) -> bool:
+    """Whether both give each cell the same value."""
+    if first.targets == second.targets:
+        return first.readings[0] == second.readings[0]
+    return _assigned(first) == _assigned(second)
 
 
 def _assigned(placement: Placement) -> Cells:
@@ -166,14 +163,12 @@ def _sure_cells(placements: list[Placement]) -> Cells:
     return cells
 
 
-def _doubt_unnamed(
-    placements: list[Placement], matches: list[Match], terms: tuple[form.Term, ...], equations: list[form.Equation]
-) -> None:
+def _doubt_unnamed(placements: list[Placement], terms: tuple[form.Term, ...], equations: list[form.Equation]) -> None:
     """Not every head was recognised: some are torn, or a column is missing and another stands in for it.
 
     Rows that fill every cell are believed in the form's order only if most of their sums hold.
     """
-    rows = [p for p, m in zip(placements, matches, strict=True) if m.line.columns == terms and p.sure]
+    rows = [p for p in placements if p.sure]
     held = broken = 0
     for p in rows:
         cells = _assigned(p)
@@ -186,57 +181,56 @@ def _doubt_unnamed(
             p.readings, p.sure = [], False
 
 
-def _extra_column(placements: list[Placement], matches: list[Match], equations: list[form.Equation]) -> None:
+def _extra_column(placements: list[Placement], group: Group, equations: list[form.Equation]) -> None:
     """A column more than the form has, in every row: it is the same one everywhere."""
-    for terms in {m.line.columns for m in matches}:
-        n = len(terms)
-        rows = [p for p, m in zip(placements, matches, strict=True)
-                if m.line.columns == terms and len(p.values) == n + 1 and not any(v.run for v in p.values)]
-        full = [p for p in rows if all(v.text.strip() for v in p.values)]
-        if n < 3 or not full or len(rows) * 2 < sum(m.line.columns == terms for m in matches):
-            continue
-        if any(p.sure for p in rows):
-            continue  # heads say which column is which, or a blank beside a row of the form's count is the one too many
-        faults = []
-        for left_out in range(n + 1):
-            cells: Cells = {}
-            for p in rows:
-                cells.update(zip(p.targets, p.values[:left_out] + p.values[left_out + 1 :], strict=True))
-            faults.append(sum(verdict(e, cells) is False for e in equations))
-        best = [k for k, f in enumerate(faults) if f == min(faults)]
+    n = len(group.terms)
+    rows = [p for p in placements if len(p.values) == n + 1 and not any(v.run for v in p.values)]
+    full = [p for p in rows if all(v.text.strip() for v in p.values)]
+    if n < 3 or not full or len(rows) * 2 < len(group.rows):
+        return
+    if any(p.sure for p in rows):
+        return  # heads say which column is which, or a blank beside a row of the form's count is the one too many
+    faults = []
+    for left_out in range(n + 1):
+        cells: Cells = {}
         for p in rows:
-            p.readings = [p.values[:k] + p.values[k + 1 :] for k in best]
-            p.sure, p.proof_needed = False, True
+            cells.update(zip(p.targets, p.values[:left_out] + p.values[left_out + 1 :], strict=True))
+        faults.append(sum(verdict(e, cells) is False for e in equations))
+    best = [k for k, f in enumerate(faults) if f == min(faults)]
+    for p in rows:
+        p.readings = [p.values[:k] + p.values[k + 1 :] for k in best]
+        p.sure, p.proof_needed = False, True
 
 
-def _aligned_columns(
-    placements: list[Placement], matches: list[Match], columns: Mapping[tuple[form.Term, ...], Columns], equations: list[form.Equation]
-) -> None:
+def _aligned_columns(placements: list[Placement], group: Group, named: Columns, equations: list[form.Equation]) -> None:
     """Text set in columns: short rows fall into the columns that heads name, or full rows show, or else all numbers stand in."""
-    for group in {id(m.line.columns): m.line.columns for m in matches}.values():
-        pairs = [(p, m) for p, m in zip(placements, matches, strict=True) if m.line.columns is group and m.chunk.kind == "aligned"]
-        if len(group) < 2:
-            continue
-        if not columns[group].spans and len(setting.columns_of_numbers([p.values for p, _ in pairs])) != len(group):
+    if len(group.terms) < 2:
+        return
+    aligned = [(p, m) for p, m in zip(placements, group.matches, strict=True) if m.chunk.kind == "aligned"]
+    for own in {id(m.line.columns): m.line.columns for _, m in aligned}.values():
+        pairs = [(p, m) for p, m in aligned if m.line.columns is own]
+        if not named.spans and len(setting.columns_of_numbers([p.values for p, _ in pairs])) != len(own):
             parts = [[(p, m) for p, m in pairs if m.chunk.block == block] for block in dict.fromkeys(m.chunk.block for _, m in pairs)]
         else:
             parts = [pairs]  # the columns of one table, though a page may break it
-        for part in parts if len(parts) == 1 else [part for part in parts if len(part) > len(group)]:
-            _set_in_columns([p for p, _ in part], group, columns[group], equations)
+        for part in parts if len(parts) == 1 else [part for part in parts if len(part) > len(own)]:
+            _set_in_columns([p for p, _ in part], own, named, equations)
 
 
-def _one_short(placements: list[Placement], matches: list[Match], columns: Mapping[tuple[form.Term, ...], Columns]) -> None:
+def _one_short(placements: list[Placement], group: Group, named: Columns) -> None:
     """Rows of text with just the form's numbers, among rows that have one more: in a table with a column that no head names
     they have lost one.
     """
-    for terms, named in columns.items():
-        rows = [(p, sum(bool(v.text.strip()) for v in p.values)) for p, m in zip(placements, matches, strict=True)
-                if m.line.columns == terms and m.chunk.kind not in ("ruled", "separated")]
-        wider = sum(count == len(terms) + 1 for _, count in rows)
-        if named.slots is None and len(terms) > 3 and wider > 2 and wider * 4 > len(rows):
-            for placement, count in rows:
-                if count == len(terms):
-                    placement.readings, placement.sure = [], False
+    n = len(group.terms)
+    if named.slots is not None or n <= 3:
+        return
+    rows = [(p, sum(bool(v.text.strip()) for v in p.values)) for p, m in zip(placements, group.matches, strict=True)
+            if m.chunk.kind not in ("ruled", "separated")]
+    wider = sum(count == n + 1 for _, count in rows)
+    if wider > 2 and wider * 4 > len(rows):
+        for placement, count in rows:
+            if count == n:
+                placement.readings, placement.sure = [], False
 
 
 def _set_in_columns(placements: list[Placement], group: tuple[form.Term, ...], named: Columns, equations: list[form.Equation]) -> None:
@@ -285,7 +279,7 @@ def _stands(placement: Placement, equations: list[form.Equation]) -> bool:
 
 def _units(result: Extraction, table: form.Table, line: form.Line, chunk: Chunk) -> None:
     for head in chunk.labels:
-        match = _UNIT_IN_HEAD.search(numbers.clean(head.text).replace(" ", ""))
+        match = _UNIT_IN_HEAD.search(numbers.clean(head.text).replace(" ", "")) if "元" in head.text else None
         if match is None:
             continue
         for term in line.columns:

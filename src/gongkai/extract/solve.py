@@ -51,6 +51,8 @@ def decide(placements: list[Placement], equations: Iterable[Equation]) -> tuple[
     for p in placements:
         if p.sure:
             fixed.update(zip(p.targets, p.readings[0], strict=True))
+    if all(p.sure for p in placements):
+        return fixed, set()
     doubtful = [p for p in placements if not p.sure and p.readings]
     for p in doubtful:
         p.readings = _by_own_equations(p, equations)

@@ -15,9 +15,17 @@ from typing import NamedTuple
 
 from gongkai import form, labels, numbers
 from gongkai.document import Document, Grid, GridCell, Paragraph, Place
-from gongkai.extract.words import head_words, is_form_word, known_words, labels_a_line, labels_in, line_words
+from gongkai.extract.words import (
+    begins_otherwise,
+    head_words,
+    is_form_word,
+    known_words,
+    labels_a_line,
+    labels_in,
+    line_words,
+)
 
-_BLANKS = re.compile(r"[\s\u00a0\u3000]+")
+_WORD = re.compile(r"\S+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PAGE = re.compile(r"^[-—–－―·•\s]+\d{1,3}[-—–－―·•\s]+$|^第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?$")
 _PAGE_OF = re.compile(r"^(\d{1,3})\s*/\s*(\d{1,3})$")
@@ -125,8 +133,10 @@ class _Piece:
 def value_of(piece: _Piece) -> Value | None:
     """The piece as a value, or None if it is words."""
     found = _reading(piece.text, piece.run)
-    return None if found is None else Value(
-        found.text, piece.place, piece.column, piece.width, found.number, found.blank, found.run)
+    if found is None:
+        return None
+    text, number, blank, run = found
+    return Value(text, piece.place, piece.column, piece.width, number, blank, run)
 
 
 class _Reading(NamedTuple):
@@ -186,13 +196,13 @@ class _Builder:
 
     def build(self, document: Document) -> Stream:
         texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
-        texts += ["".join(c.text for c in row) for b in document.blocks if isinstance(b, Grid) and b.kind != "ruled" for row in b.rows()]
+        texts += ["".join(c.text for c in row) for b in document.blocks
+                  if isinstance(b, Grid) and b.kind != "ruled" and any("/" in c.text for c in b.cells) for row in b.rows()]
         lines = (line for text in texts if "/" in text for line in text.split("\n"))
         self.pages = {of[2] for line in lines if (of := _PAGE_OF.match(line.strip())) is not None}
         for index, block in enumerate(document.blocks):
             if isinstance(block, Grid):
-                rows = list(block.rows())
-                for row in rows:
+                for row in block.rows():
                     chunks = len(self.out.chunks)
                     self.row(self.grid_pieces(row, block.kind), index, row[0].row, block.kind)
                     if len(self.out.chunks) > chunks:
@@ -209,8 +219,11 @@ class _Builder:
                 chunk.values = [v for v in chunk.values if v.text or not v.blank]
             if chunk.upright:
                 chunk.values = _before_years(chunk.values, self.usual_gap)
-        valued = {(chunk.block, chunk.row) for chunk in self.out.chunks}
-        self.out.heads = {block: [h for h in heads if (block, h.row) not in valued] for block, heads in self.out.heads.items()}
+        valued: dict[int, set[int]] = {}
+        for chunk in self.out.chunks:
+            valued.setdefault(chunk.block, set()).add(chunk.row)
+        for index, rows in valued.items():
+            self.out.heads[index] = [h for h in self.out.heads.get(index, ()) if h.row not in rows]
         _without_running_numbers(self.out.chunks)
         _without_running_column(self.out.chunks, self.out.words)
         return self.out
@@ -222,28 +235,26 @@ class _Builder:
             joined = "".join(c.text for c in row)
             if self.is_page(joined.strip()):
                 return []
+        if kind != "aligned" and (len(row) > 1 or kind != "ruled"):
+            return [_Piece(text, place, column, width) for text, _, column, width, _, place in row]
         pieces: list[_Piece] = []
         for cell in row:
-            text = cell.text
-            if kind == "aligned" or (len(row) == 1 and kind == "ruled"):
-                inner = self.split(text, cell.place, cell.column)
-                if inner is not None:
-                    pieces.extend(inner)
-                    continue
-            pieces.append(_Piece(text, cell.place, cell.column, cell.width))
+            inner = self.split(cell.text, cell.place, cell.column)
+            pieces.extend([_Piece(cell.text, cell.place, cell.column, cell.width)] if inner is None else inner)
         return pieces
 
     def split(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """Labels and values that stand in one piece of text, or None if it is one of either."""
         if not _MAY_HOLD_VALUES.search(text):
             return None
-        if len(text) > _LONG_TEXT or len(text.split()) >= 12:
+        words = text.split()
+        if len(text) > _LONG_TEXT or len(words) >= 12:
             flat = self.flattened(text, place, column)
             if flat is not None or len(text) > _LONG_TEXT:
                 return flat or self.glued(text, place, column)
-        if _only_values(text):
+        if _only_values(words):
             return self._spread(text, place, column)
-        start = _first_value(text)
+        start = _first_value(text) if len(words) > 1 else None
         if start is not None:
             return [*self._label(text[:start], place, column), *self._spread(text[start:], place, column + start)]
         return self.glued(text, place, column)
@@ -262,7 +273,7 @@ class _Builder:
     def _spread(self, text: str, place: Place, column: int) -> list[_Piece]:
         """Every word for itself, but a unit with the number before it."""
         pieces: list[_Piece] = []
-        for m in re.finditer(r"[^\s\u00a0\u3000]+", text):
+        for m in _WORD.finditer(text):
             last = pieces[-1] if pieces else None
             if last is not None and m[0] in numbers.UNITS and (number := numbers.parse(last.text)) is not None and number.unit is None:
                 start = last.column - column
@@ -274,7 +285,7 @@ class _Builder:
     def flattened(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """A whole table on one line, its cells parted by blanks: most words are the form's."""
         pieces = self._spread(text, place, column)
-        words = [p for p in pieces if value_of(p) is None]
+        words = [p for p in pieces if _reading(p.text, p.run) is None]
         if len(pieces) - len(words) < 4 or not words:
             return None
         known = sum(known_words(p.text) or labels_a_line(p.text) for p in words)
@@ -282,6 +293,8 @@ class _Builder:
 
     def glued(self, text: str, place: Place, column: int) -> list[_Piece] | None:
         """``label0000000label…`` without separators, when the words between are the form's."""
+        if begins_otherwise(text):
+            return None
         pieces: list[_Piece] = []
         end = 0
         while (m := _GLUED.match(text, end)) is not None:
@@ -332,7 +345,7 @@ class _Builder:
             last.values.extend(Value("", place, blank=True) for _ in range(count))
 
     def row(self, pieces: list[_Piece], block: int, row: int, kind: str) -> None:
-        filled = sum(bool(p.text.strip()) for p in pieces)
+        filled = len([True for p in pieces if p.text.strip()])
         if len(pieces) == 1 and kind == "separated":
             if not filled:
                 self.blank(1, pieces[0].place, kind)
@@ -394,9 +407,9 @@ class _Builder:
         heads: list[_Piece] = []
         values: list[Value] = []
         for piece in pieces:
-            if _SHARE.match(numbers.clean(piece.text)):
-                continue  # the form asks for no percentages: a column of someone's own
             value = value_of(piece)
+            if value is None and _SHARE.match(numbers.clean(piece.text)):
+                continue  # the form asks for no percentages: a column of someone's own
             if value is None and kind in ("ruled", "separated") and _in_place_of_a_value(piece, heads, values):
                 value = Value(piece.text, piece.place, piece.column, piece.width)
             if value is not None:
@@ -439,7 +452,9 @@ def _before_years(values: list[Value], gap: int) -> list[Value]:
 def _without_running_numbers(chunks: list[Chunk]) -> None:
     """Where one cell stands below the other, a row's running number follows the values of the row before: it is taken out."""
     for start, chunk in enumerate(chunks):
-        if [v.text.strip() for v in chunk.values] != ["1"] or not any(labels.label(h.text).word in _RUNNING for h in chunk.labels):
+        if len(chunk.values) != 1 or chunk.values[0].text.strip() != "1" or not any(
+            labels.label(h.text).word in _RUNNING for h in chunk.labels
+        ):
             continue
         numbered = []
         for k, after in enumerate(chunks[start + 1 :], start=2):
@@ -452,6 +467,8 @@ def _without_running_numbers(chunks: list[Chunk]) -> None:
 
 def _without_running_column(chunks: list[Chunk], words: list[Head]) -> None:
     """In text set in columns, the running number under its head is none of a row's values."""
+    if all(c.kind != "aligned" for c in chunks):
+        return
     for head in words:
         if labels.label(head.text).word not in _RUNNING:
             continue
@@ -467,24 +484,23 @@ def _without_running_column(chunks: list[Chunk], words: list[Head]) -> None:
                 last, taken = number, k
 
 
-def _only_values(text: str) -> bool:
+def _only_values(words: list[str]) -> bool:
     """Whether a line prints nothing but two or more values."""
-    words = [w for w in _BLANKS.split(text) if w]
-    return len(words) > 1 and all(_SHARE.match(w) or value_of(_Piece(w, Place(), 0, 1)) is not None for w in words)
+    return len(words) > 1 and all(_SHARE.match(w) or _reading(w, False) is not None for w in words)
 
 
 def _first_value(text: str) -> int | None:
     """Where the values of a line begin that names a row and then prints its cells; None if it is no such line."""
-    words = list(re.finditer(r"[^\s\u00a0\u3000]+", text))
+    words = list(_WORD.finditer(text))
     for k, word in enumerate(words):
-        if k == 0 or value_of(_Piece(word[0], Place(), 0, 1)) is None:
+        if k == 0 or _reading(word[0], False) is None:
             continue
         if not _HAN.search(text[: word.start()]):
             if k == 1 and words[0][0].isdigit() and len(words[0][0]) == len(word[0]) == 1:
                 continue  # a running number with a blank between its digits
             return None
         rest = words[k:]
-        odd = [w[0] for w in rest if value_of(_Piece(w[0], Place(), 0, 1)) is None and w[0] not in numbers.UNITS]
+        odd = [w[0] for w in rest if _reading(w[0], False) is None and w[0] not in numbers.UNITS]
         if len(odd) * 3 <= len(rest) and all(len(w) <= 6 and not is_form_word(labels.label(w).word) for w in odd):
             return word.start()
     return None

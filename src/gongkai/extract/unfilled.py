@@ -25,9 +25,11 @@ def without_unfilled(
     found: dict[int, tuple[Value, ...]] = {}
     for block in {m.chunk.block for m in matches if m.chunk.kind in KEPT}:
         mine = [m for m in matches if m.chunk.block == block]
+        if any(len(m.chunk.values) <= len(order) for m in mine):
+            continue
         filled = sorted({v.column for m in mine for v in m.chunk.values if v.text.strip()})
         rows = {m.chunk.index: tuple(v for v in m.chunk.values if v.column in filled) for m in mine}
-        if len(filled) != len(order) or any(len(m.chunk.values) <= len(order) or len(rows[m.chunk.index]) != len(order) for m in mine):
+        if len(filled) != len(order) or any(len(row) != len(order) for row in rows.values()):
             continue
         heads_ = geometry.heads_above(mine[0].chunk, drawn.get(block, ()), order)
         over = [geometry.under(v, heads_) for v in rows[mine[0].chunk.index]]

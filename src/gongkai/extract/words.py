@@ -29,13 +29,15 @@ def _labels_in_line(text: str) -> tuple[str, ...]:
 def heads_in(text: str) -> tuple[str, ...]:
     """Column heads set side by side with single blanks, each for itself; other text as it is."""
     words = text.split()
-    if len(words) > 1 and all(_is_head(w) for w in words):
-        return tuple(words)
-    if len(words) > 1 and len(heads := _parted("".join(words))) > 1:
-        return heads  # blanks also within them
+    other = begins_otherwise(text)
+    if len(words) > 1 and not other:
+        if all(_is_head(w) for w in words):
+            return tuple(words)
+        if len(heads := _parted("".join(words))) > 1:
+            return heads  # blanks also within them
     if (own := _after_group(words)) is not None:
         return own
-    if len(words) == 1 and not _is_head(text):
+    if len(words) == 1 and not other and not _is_head(text):
         return _parted(text) or (text,)
     return (text,)
 
@@ -100,6 +102,20 @@ def known_words(text: str) -> bool:
         return False  # a sentence that counts things, not a row
     parts = [word for p in labels_in(text) if (word := labels.label(p).word)]
     return bool(parts) and all(is_form_word(p) for p in parts)
+
+
+def begins_otherwise(text: str) -> bool:
+    """Whether a character that no label of the form has stands before the first digit, as in most prose."""
+    return _other_character().match(text) is not None
+
+
+@cache
+def _other_character() -> re.Pattern[str]:
+    of_labels = set().union(*form_words(), *head_words())
+    every = "".join(map(chr, range(0x3400, 0xA000)))
+    # List numbers are no part of a label's word, and traditional characters become simplified ones in it.
+    known = "".join(c for c, plain in zip(every, labels.simplified(every), strict=True) if plain in of_labels or c in "一二三四五六七八九十")
+    return re.compile(rf"(?:[{known}]|[^\d\u3400-\u9fff])*+[\u3400-\u9fff]")
 
 
 @lru_cache(maxsize=16384)

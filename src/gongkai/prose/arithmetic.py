@@ -138,7 +138,7 @@ def _growth(told: _Told) -> Iterator[Finding]:
 def _breakdowns(told: _Told) -> Iterator[Finding]:
     for whole in told.said:
         parts = told.parts(whole)
-        for kind in dict.fromkeys(_kind(m.indicator) for m in parts):
+        for kind in dict.fromkeys(_kind(m.indicator) for m in parts) if parts else ():
             some = [m for m in parts if _kind(m.indicator) == kind]
             if kind is None or whole.approximate or any(m.approximate for m in some):
                 continue
@@ -202,8 +202,10 @@ def _bodies(told: _Told) -> Iterator[Finding]:
     wholes = told.wholes
     for line in told.lines.values():
         parts = [m for m in line if m.indicator == "applications_part" and m.part_of is None]
+        if len(parts) < 3 or not wholes or any(m.approximate for m in parts):
+            continue
         total = sum((m.value for m in parts), Decimal(0))
-        if len(parts) < 3 or not wholes or any(m.approximate for m in parts) or any(w.value == total for w in wholes):
+        if any(w.value == total for w in wholes):
             continue
         nearest = min(wholes, key=lambda w: abs(w.value - total))
         yield Finding("text", "warning", f"{opening(parts[0])}所列 {len(parts)} 个分项合计 {number(total)}，“{nearest.quote}”为 "
@@ -214,11 +216,13 @@ def _outcomes(told: _Told) -> Iterator[Finding]:
     """All ways a request can end, in one paragraph, come to what was concluded, with what was carried over to what was handled."""
     wholes = told.wholes
     for line in told.lines.values():
+        if not wholes or len(line) < len(_OUTCOMES) - 1:
+            continue
         here = {m.indicator: m for m in reversed(line)}
         keys = [f"applications_{k}" for k in _OUTCOMES]
         if "applications_granted_or_partly_granted" in here:
             keys = ["applications_granted_or_partly_granted", *keys[2:]]
-        if not wholes or not all(k in here and not here[k].approximate for k in keys):
+        if not all(k in here and not here[k].approximate for k in keys):
             continue
         total = sum((here[k].value for k in keys), Decimal(0))
         onward = here.get("applications_carried_out")

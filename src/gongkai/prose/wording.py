@@ -18,9 +18,13 @@ def of_rows(rows: Iterable[Mapping[str, object]]) -> list[Mention]:
     found = []
     for row in rows:
         found.append(Mention(
-            str(row["section"]), str(row["indicator"]), Decimal(repr(float(str(row["value"])))).normalize() + 0, _text(row.get("unit")),
+            str(row["section"]), str(row["indicator"]), _exact(row["value"]), _text(row.get("unit")),
             bool(row["approximate"]), str(row["quote"]), _text(row.get("place")) or "", _text(row.get("part_of")), _text(row.get("scope"))))
     return found
+
+
+def _exact(value: object) -> Decimal:
+    return Decimal(repr(value if type(value) is float else float(str(value)))).normalize() + 0
 
 
 def _text(value: object) -> str | None:
