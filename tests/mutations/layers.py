@@ -12,27 +12,15 @@ from collections.abc import Callable
 from random import Random
 
 from mutations.edits import TextEdit
+from rendering.package import packed, unpacked
 
 _STREAM = re.compile(rb"<<(?P<dict>[^<>]*(?:<<[^<>]*>>[^<>]*)*)>>\s*stream\r?\n")
 _MAIN = re.compile(r"(word/document\d*|content|xl/(worksheets/sheet\d+|sharedStrings)|Content|Page_\d+/Content)\.xml$")
 
 
-def members(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
 def change_members(data: bytes, rng: Random) -> bytes:
     """A member lost, emptied, cut, doubled, renamed, exchanged with another, or damaged in its bytes."""
-    parts = members(data)
+    parts = unpacked(data)
     name, other = rng.choice(list(parts)), rng.choice(list(parts))
     op = rng.randrange(7)
     if op == 0:
@@ -56,7 +44,7 @@ def change_members(data: bytes, rng: Random) -> bytes:
 
 def double_member(data: bytes, rng: Random) -> bytes:
     """Two members of one name, the later with other content."""
-    parts = members(data)
+    parts = unpacked(data)
     main = [n for n in parts if _MAIN.search(n)] or list(parts)
     name = rng.choice(main)
     out = io.BytesIO(data)
@@ -65,7 +53,8 @@ def double_member(data: bytes, rng: Random) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # zipfile says that the name is there already: that is the point
         with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
-            package.writestr(name, parts[name][:len(parts[name]) // 2] if rng.random() < 0.5 else re.sub(rb">\d+<", b">1<", parts[name]))
+            other = parts[name][:len(parts[name]) // 2] if rng.random() < 0.5 else re.sub(rb">\d+<", b">1<", parts[name])
+            package.writestr(zipfile.ZipInfo(name), other, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -73,7 +62,7 @@ def in_member(edit: TextEdit) -> Callable[[bytes, Random], tuple[bytes, str, str
     """A change to the text of a package's main content (now and then of another member): the new file, the text before and after."""
 
     def change(data: bytes, rng: Random) -> tuple[bytes, str, str] | None:
-        parts = members(data)
+        parts = unpacked(data)
         main = [n for n in parts if _MAIN.search(n)]
         rest = [n for n in parts if n.endswith((".xml", ".rels"))]
         name = rng.choice(main if main and rng.random() < 0.85 else rest or list(parts))

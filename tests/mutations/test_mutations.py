@@ -39,6 +39,15 @@ def run(request: pytest.FixtureRequest) -> Sequence[Outcome]:
     return made
 
 
+def test_an_original_is_the_same_whenever_it_is_made() -> None:
+    def made() -> dict[tuple[str, int], bytes]:
+        return {(kind, seed): drawn(kind, Random(seed)).data for kind in RENDERERS for seed in range(3)}
+
+    before = made()
+    time.sleep(2.1)  # packages note the time in steps of two seconds
+    assert [key for key, data in made().items() if data != before[key]] == []
+
+
 def test_nothing_but_a_report_error_leaves_the_reader(run: Sequence[Outcome]) -> None:
     assert [o for o in run if o.end in ("exception", "crash")] == []
 

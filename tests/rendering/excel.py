@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from random import Random
@@ -20,9 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gongkai.form import DISCLOSURE
 from rendering.document import Box, Grid, Paper, Text, show
+from rendering.package import packed, unpacked
 
 Renderer = Callable[[Paper, Random], bytes]
 Put = Callable[[XlCell, Box], None]
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -78,7 +79,8 @@ def _flat(ws: Worksheet, grid: Grid, top: int, put: Put = _typed) -> int:
 def _bytes(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return packed({name: _TIME.sub(b"2025-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
+                   for name, part in unpacked(out.getvalue()).items()})
 
 
 def _one_sheet(paper: Paper, table: Callable[[Worksheet, Grid, int], int], line: Callable[[Worksheet, Text, int], int] | None = None,
@@ -195,12 +197,7 @@ def _under_merge(ws: Worksheet, letter: str, row: int) -> bool:
 
 
 def _patched(data: bytes, change: Callable[[str], str], *names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            new.writestr(name, change(content.decode()).encode() if name in names else content)
-    return out.getvalue()
+    return packed({name: change(part.decode()) if name in names else part for name, part in unpacked(data).items()})
 
 
 FORMATS = ("0;-0;;@", "#,##0", "0_ ", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "General", "@", "0", '0"件"', "[Red]0;[Blue]-0", "#,##0.00")
@@ -256,10 +253,7 @@ def shared_strings(paper: Paper, rng: Random) -> bytes:
     data = _patched(data, lambda xml: xml.replace(
         "</Relationships>", f'<Relationship Id="rId99" Type="{kind}" Target="/xl/sharedStrings.xml"/></Relationships>'),
         "xl/_rels/workbook.xml.rels")
-    out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as z:
-        z.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{table}</sst>')
-    return out.getvalue()
+    return packed({**unpacked(data), "xl/sharedStrings.xml": f'<sst xmlns="{main}">{table}</sst>'})
 
 
 def formulas(paper: Paper, rng: Random) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -11,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from gongkai.form import APPLICATIONS, DISPUTES
 from rendering.document import Box, Grid, Paper, Text
+from rendering.package import packed
 
 Renderer = Callable[[Paper, Random], bytes]
 NAMESPACE = "http://www.ofdspec.org/2016"
@@ -309,11 +308,7 @@ def _file(pages: Pages, paper: Paper, rng: Random, numbered: bool) -> bytes:
                                                       f'<{p}Content><{p}Layer ID="6" Type="Body">{body}</{p}Layer></{p}Content></{p}Page>')
     parts["Doc_0/PublicRes.xml"] = (f'<{p}Res {xmlns} BaseLoc="Res"><{p}Fonts><{p}Font ID="5" FontName="宋体" FamilyName="宋体"/></{p}Fonts>{unit}</{p}Res>')
     assert title is not None
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
-        for name, xml in parts.items():
-            z.writestr(name, _HEAD + xml)
-    return out.getvalue()
+    return packed({name: _HEAD + xml for name, xml in parts.items()})
 
 
 def _report(paper: Paper, rng: Random, style: Style, ruled: bool = True, numbered: bool = False) -> bytes:
