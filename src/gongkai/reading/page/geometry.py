@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
-from typing import Any, NamedTuple, overload
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
@@ -45,14 +47,46 @@ class Glyph:
         return (self.top + self.bottom) / 2
 
 
+class ByColumn(Sequence[Thing]):
+    """Things by column, as thousands are treated alike; each for itself is made when it is asked for."""
+
+    __slots__ = ()
+    each: ClassVar[Callable[..., Any]]
+    """Makes a thing of its values."""
+
+    @abstractmethod
+    def columns(self) -> tuple[NDArray[Any], ...]: ...
+
+    def only(self, which: Whole | Flags) -> Self:
+        return type(self)(*[column[which] for column in self.columns()])
+
+    def __len__(self) -> int:
+        return len(self.columns()[0])
+
+    def __iter__(self) -> Iterator[Thing]:
+        return map(self.each, *[column.tolist() for column in self.columns()])
+
+    @overload
+    def __getitem__(self, i: int) -> Thing: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[Thing]: ...
+    def __getitem__(self, i: int | slice) -> Thing | list[Thing]:
+        found = [column[i].tolist() for column in self.columns()]
+        if isinstance(i, slice):
+            return list(map(self.each, *found))
+        one: Thing = self.each(*found)
+        return one
+
+
 _COLUMNS = attrgetter(*(column.name for column in fields(Glyph)))
 _KINDS: tuple[Any, ...] = (np.str_, *[np.float64] * 6, *[np.int64] * 3)
 
 
 @dataclass(slots=True, eq=False)
-class Glyphs(Sequence[Glyph]):
-    """Glyphs by column, as thousands are treated alike; each for itself is made when it is asked for."""
+class Glyphs(ByColumn[Glyph]):
+    """Glyphs by column."""
 
+    each = Glyph
     text: NDArray[Any]
     x0: Numbers
     top: Numbers
@@ -79,23 +113,6 @@ class Glyphs(Sequence[Glyph]):
         blank: Flags = np.strings.isspace(self.text) | (self.text == "")
         return blank
 
-    def only(self, which: Whole | Flags) -> Glyphs:
-        return Glyphs(*[column[which] for column in self.columns()])
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def __iter__(self) -> Iterator[Glyph]:
-        return map(Glyph, *[column.tolist() for column in self.columns()])
-
-    @overload
-    def __getitem__(self, i: int) -> Glyph: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[Glyph]: ...
-    def __getitem__(self, i: int | slice) -> Glyph | list[Glyph]:
-        found = [column[i].tolist() for column in self.columns()]
-        return list(map(Glyph, *found)) if isinstance(i, slice) else Glyph(*found)
-
 
 class Ruling(NamedTuple):
     """A visible line along an axis: at ``at``, from ``start`` to ``end``."""
@@ -107,9 +124,10 @@ class Ruling(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Rulings(Sequence[Ruling]):
+class Rulings(ByColumn[Ruling]):
     """Rulings by column."""
 
+    each = Ruling
     upright: Flags
     at: Numbers
     start: Numbers
@@ -124,26 +142,8 @@ class Rulings(Sequence[Ruling]):
 
     def columns(self) -> tuple[NDArray[Any], ...]:
         return self.upright, self.at, self.start, self.end
-
-    def only(self, which: Whole | Flags) -> Rulings:
-        return Rulings(*[column[which] for column in self.columns()])
-
     def __add__(self, other: Rulings) -> Rulings:
         return Rulings(*[np.concatenate(both) for both in zip(self.columns(), other.columns(), strict=True)])
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def __iter__(self) -> Iterator[Ruling]:
-        return map(Ruling, *[column.tolist() for column in self.columns()])
-
-    @overload
-    def __getitem__(self, i: int) -> Ruling: ...
-    @overload
-    def __getitem__(self, i: slice) -> list[Ruling]: ...
-    def __getitem__(self, i: int | slice) -> Ruling | list[Ruling]:
-        found = [column[i].tolist() for column in self.columns()]
-        return list(map(Ruling, *found)) if isinstance(i, slice) else Ruling(*found)
 
 
 @dataclass(frozen=True, slots=True)
